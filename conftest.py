@@ -8,8 +8,9 @@ import shutil
 
 import pytest
 
-# Playwright's own browser download is a few hundred megabytes that offices often cannot reach: the system's Chromium
-# is used. --no-sandbox because CI runs as root; the rest keeps Chromium from talking to anyone but the test server.
+# Playwright would download a browser of its own, hundreds of megabytes from a host that many networks refuse:
+# the system's Chromium is used. --no-sandbox because CI runs as root; the rest keeps Chromium from talking to
+# anyone but the test server.
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -39,14 +40,14 @@ def test_settings(settings, tmp_path):
 
 @pytest.fixture(scope="session")
 def browser():
-    """One Chromium for the whole run; each test gets its own context, so cookies never travel between tests."""
+    """One Chromium for the whole run; cookies never travel between tests, since each has its own context."""
     executable = shutil.which("chromium") or shutil.which("chromium-browser")
     if executable is None:
         pytest.fail("Browser tests need Chromium: run `make test`, or `apt-get install chromium`.")
     from playwright.sync_api import sync_playwright
 
-    # Playwright's synchronous API keeps an event loop in this thread, so Django would take every query of the test
-    # for one made from asynchronous code.
+    # Playwright's synchronous API keeps an event loop in this thread, so Django would take every query of the
+    # test for one made from asynchronous code.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     try:
@@ -63,7 +64,7 @@ def browser():
 
 @pytest.fixture
 def open_page(browser):
-    """`open_page(**options)` gives a page in a fresh Thai context; the test fails if any of its pages complained."""
+    """`open_page(**options)` opens a page in a Thai context of its own; one that complains fails the test."""
     contexts, complaints = [], []
 
     def heard(message):
@@ -94,4 +95,6 @@ def page(open_page):
 @pytest.fixture
 def phone_page(open_page):
     """A page on a producer's phone."""
-    return open_page(viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True)
+    return open_page(
+        viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True
+    )

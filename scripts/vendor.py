@@ -5,8 +5,8 @@
     scripts/vendor.py --check    compare the files with the sums in VENDOR.md; needs no network
     scripts/vendor.py --from DIR take <name>-<version>.tgz, as `npm pack` names them, from DIR
 
-To move to a new version, change it in PACKAGES and run the first form. A version already written down that suddenly
-comes with other contents is refused: somebody changed a release after the fact, and a person must look.
+To move to a new version, change it in PACKAGES and run the first form. A version already written down that
+suddenly comes with other contents is refused: a release was changed after the fact, and a person must look.
 """
 
 import argparse
@@ -25,9 +25,9 @@ LEDGER = ROOT / "static/vendor/VENDOR.md"
 KEPT = [ROOT / "static/vendor", ROOT / "assets/fonts"]
 
 ICONS = """
-    arrow-left award box-arrow-right box-seam calendar-event check-circle clipboard-check clock download envelope
-    exclamation-triangle file-earmark-excel file-earmark-pdf geo-alt house info-circle list megaphone pencil people
-    person-circle plus-lg printer qr-code search shield-lock star-fill telephone upload x-circle
+    arrow-left award box-arrow-right box-seam calendar-event check-circle clipboard-check clock download
+    envelope exclamation-triangle file-earmark-excel file-earmark-pdf geo-alt house info-circle list megaphone
+    pencil people person-circle plus-lg printer qr-code search shield-lock star-fill telephone upload x-circle
 """.split()
 WEIGHTS = [400, 600, 700]
 SUBSETS = ["thai", "latin"]
@@ -67,7 +67,7 @@ def icons(read: Read) -> Iterator[tuple[str, bytes]]:
 
 
 def web_font(read: Read) -> Iterator[tuple[str, bytes]]:
-    """The parts of the family that a Thai page needs, split by script so that a page loads only what it shows."""
+    """The parts of the family that a Thai page needs, split by script: a page loads only what it shows."""
     faces = []
     for weight in WEIGHTS:
         sheet = read(f"{weight}.css").decode()
@@ -81,7 +81,7 @@ def web_font(read: Read) -> Iterator[tuple[str, bytes]]:
 
 
 def print_font(read: Read) -> Iterator[tuple[str, bytes]]:
-    """Whole fonts: from the split ones WeasyPrint mixes up the glyphs of the two scripts and prints OTOP in Thai."""
+    """Whole fonts: from split ones WeasyPrint mixes up the glyphs of the scripts and prints OTOP in Thai."""
     for source, style in [
         ("400Regular", "Regular"),
         ("400Regular_Italic", "Italic"),
@@ -102,9 +102,9 @@ PACKAGES = [
 HEADING = """\
 # Files of others that we keep
 
-Written by `scripts/vendor.py`; `scripts/vendor.py --check` compares. Bootstrap's two files lost their last comment
-(`sourceMappingURL`), `sarabun.css` is cut down from the package's own sheets, all else is byte for byte as published.
-htmx is not here: it comes with the Python package django-htmx.
+Written by `scripts/vendor.py`; `scripts/vendor.py --check` compares. Bootstrap's two files lost their last
+comment (`sourceMappingURL`), `sarabun.css` is cut down from the package's own sheets, all else is byte for
+byte as published. htmx is not here: it comes with the Python package django-htmx.
 
 | name | version | licence | file | sha256 |
 | --- | --- | --- | --- | --- |
@@ -115,7 +115,9 @@ def written_down() -> dict[str, tuple[str, str, str]]:
     """File → (package, version, sha256), as VENDOR.md has them."""
     if not LEDGER.exists():
         return {}
-    rows = re.findall(r"^\| (\S+) \| (\S+) \| \S+ \| `(.+)` \| `([0-9a-f]{64})` \|$", LEDGER.read_text(), re.M)
+    rows = re.findall(
+        r"^\| (\S+) \| (\S+) \| \S+ \| `(.+)` \| `([0-9a-f]{64})` \|$", LEDGER.read_text(), re.M
+    )
     return {path: (name, version, digest) for name, version, path, digest in rows}
 
 
@@ -123,7 +125,10 @@ def check() -> list[str]:
     """What differs between the files here and VENDOR.md, one sentence each."""
     ledger = written_down()
     here = {
-        str(path.relative_to(ROOT)) for folder in KEPT for path in folder.rglob("*") if path.is_file() and path != LEDGER
+        str(path.relative_to(ROOT))
+        for folder in KEPT
+        for path in folder.rglob("*")
+        if path.is_file() and path != LEDGER
     }
     problems = [f"{path} is not in VENDOR.md" for path in sorted(here - ledger.keys())]
     problems += [f"{path} is in VENDOR.md but missing" for path in sorted(ledger.keys() - here)]
@@ -134,7 +139,7 @@ def check() -> list[str]:
 
 
 def fetch(tarballs: Path | None) -> list[str]:
-    """Write all files and VENDOR.md; or, when a known version has other contents than before, write nothing."""
+    """Write all files and VENDOR.md; or nothing, when a known version has other contents than before."""
     ledger = written_down()
     contents: dict[str, tuple[Package, bytes]] = {}
     with tempfile.TemporaryDirectory() as temporary:
@@ -159,10 +164,9 @@ def fetch(tarballs: Path | None) -> list[str]:
     rows, problems = [], []
     for path, (package, content) in sorted(contents.items()):
         digest = hashlib.sha256(content).hexdigest()
-        if path in ledger and ledger[path] != (package.name, package.version, digest):
-            same_release = ledger[path][:2] == (package.name, package.version)
-            if same_release:
-                problems.append(f"{path}: {package.name} {package.version} no longer gives the contents written down")
+        *release, digest_before = ledger.get(path, ("", "", ""))
+        if release == [package.name, package.version] and digest != digest_before:
+            problems.append(f"{path}: {package.name} {package.version} has other contents than before")
         rows.append(f"| {package.name} | {package.version} | {package.licence} | `{path}` | `{digest}` |\n")
     if problems:
         return problems
