@@ -1,0 +1,1 @@
+"""FORMAT_MODULE_PATH = "thai.formats" points Django here; see th/formats.py for why."""
