@@ -18,7 +18,7 @@ run: demo ## ติดตั้งทุกอย่างแล้วเปิ�
 demo: ## เตรียมฐานข้อมูลพร้อมจังหวัดตัวอย่าง ถ้ายังไม่มี · the database and a demo province, if there is none
 	@scripts/setup.sh run
 	@$(MANAGE) migrate --noinput --verbosity 0
-	@$(MANAGE) createcachetable
+	@$(MANAGE) createcachetable --verbosity 0
 	@$(MANAGE) demo --if-empty
 
 test: ## ทดสอบทั้งหมดบน SQLite และ PostgreSQL ชั่วคราว · the tests on both databases
