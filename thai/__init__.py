@@ -1,1 +1,1 @@
-"""Thai at the edge of the system: digits, Buddhist-era dates, text, names and numbers of people. Knows no other app."""
+"""Thai at the edge of the system: digits, dates in พ.ศ., text, names, numbers of people. Knows no app."""

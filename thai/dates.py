@@ -1,8 +1,8 @@
 """Dates and times between people, who write พ.ศ., and the database, which keeps the Gregorian calendar.
 
-Every conversion happens here, once. The only Gregorian year accepted from text is the ISO form ``2022-03-31``; any other
-year must look like พ.ศ., because 2565 read as a Gregorian year is a date five centuries away that no program complains
-about. Times are those of Asia/Bangkok.
+Every conversion happens here, once. The only Gregorian year accepted from text is the ISO form
+``2022-03-31``; any other year must look like พ.ศ., because 2565 read as a Gregorian year is a date five
+centuries away that no program complains about. Times are those of Asia/Bangkok.
 """
 
 import re
@@ -21,6 +21,8 @@ D = TypeVar("D", bound=date)
 YEAR_OFFSET: Final = 543
 MIN_YEAR_CE: Final = 1950
 MAX_YEAR_CE: Final = 2100
+MIN_YEAR_BE: Final = MIN_YEAR_CE + YEAR_OFFSET
+MAX_YEAR_BE: Final = MAX_YEAR_CE + YEAR_OFFSET
 BANGKOK: Final = ZoneInfo("Asia/Bangkok")
 
 _EXAMPLE: Final = "31/03/2565 หรือ 31 มีนาคม 2565"
@@ -36,10 +38,11 @@ def _dotless(name: str) -> str:
 _MONTH_NUMBERS: Final = {
     _dotless(name): number for names in (MONTHS, MONTHS_SHORT) for number, name in enumerate(names, start=1)
 }
-_MONTH_NAME: Final = "|".join(
-    sorted((r"\.?\s?".join(map(re.escape, name.rstrip(".").split("."))) + r"\.?" for name in MONTHS_SHORT), key=len)[::-1]
-    + list(MONTHS)
+# Short names with or without their dots and the spaces between: ม.ค., มค, ม. ค.
+_SHORT_MONTH: Final = "|".join(
+    r"\.?\s?".join(re.escape(part) for part in name.split(".")) for name in MONTHS_SHORT
 )
+_MONTH_NAME: Final = f"{'|'.join(MONTHS)}|{_SHORT_MONTH}"
 _WEEKDAY_NAME: Final = "|".join(sorted(_WEEKDAY_NUMBERS, key=len, reverse=True))
 
 _ISO: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
@@ -53,7 +56,7 @@ _TIME: Final = re.compile(r"([0-9]{1,2})[.:]([0-9]{2})(?:\s?น\.?)?")
 _DATE_THEN_TIME: Final = re.compile(r"(.+?),?\s(?:เวลา\s?)?([0-9]{1,2}[.:][0-9]{2}(?:\s?น\.?)?)")
 
 
-# -- reading ----------------------------------------------------------------------------------------------------------
+# -- reading -------------------------------------------------------------------------------------------------
 
 
 def be_year(day: date) -> int:
@@ -62,17 +65,16 @@ def be_year(day: date) -> int:
 
 
 def check_year(day: date) -> None:
-    """Raise ValueError unless the Gregorian year lies in 1950-2100: the guard against 2565 stored as a Gregorian year."""
+    """Raise ValueError unless the Gregorian year lies in 1950-2100, so that 2565 is never stored as one."""
     if not MIN_YEAR_CE <= day.year <= MAX_YEAR_CE:
         hint = f" ({day.year} น่าจะเป็นปี พ.ศ. ที่บันทึกเป็น ค.ศ.)" if day.year > MAX_YEAR_CE else ""
         raise ValueError(
-            f"ปี ค.ศ. {day.year} อยู่นอกช่วงที่ระบบรับ{hint} "
-            f"กรุณาใส่ปี พ.ศ. {MIN_YEAR_CE + YEAR_OFFSET} ถึง {MAX_YEAR_CE + YEAR_OFFSET}"
+            f"ปี ค.ศ. {day.year} อยู่นอกช่วงที่ระบบรับ{hint} กรุณาใส่ปี พ.ศ. {MIN_YEAR_BE} ถึง {MAX_YEAR_BE}"
         )
 
 
-def check_year_be(year_be: int, low: int = MIN_YEAR_CE + YEAR_OFFSET, high: int = MAX_YEAR_CE + YEAR_OFFSET) -> None:
-    """Raise ValueError unless the number is a Buddhist year between low and high, saying what a wrong one looks like."""
+def check_year_be(year_be: int, low: int = MIN_YEAR_BE, high: int = MAX_YEAR_BE) -> None:
+    """Raise ValueError unless the number is a Buddhist year from low to high; the sentence says why not."""
     if low <= year_be <= high:
         return
     if 0 <= year_be < 100:
@@ -87,7 +89,8 @@ def check_year_be(year_be: int, low: int = MIN_YEAR_CE + YEAR_OFFSET, high: int 
 def from_be_parts(day: int, month: int, year_be: int) -> date:
     """Return the Gregorian date of a day, a month (1-12) and a Buddhist year.
 
-    Raises ValueError with a Thai sentence: two-digit years, years that look Gregorian (1900-2100), days that do not exist.
+    Raises ValueError with a Thai sentence: two-digit years, years that look Gregorian (1900-2100), days
+    that do not exist.
     """
     check_year_be(year_be)
     if not 1 <= month <= 12:
@@ -112,9 +115,9 @@ def month_number(text: object) -> int:
 def parse_thai_date(text: object) -> date:
     """Read one date as a person writes it, in Thai or Arabic digits.
 
-    ``31/03/2565``, ``31-3-2565``, ``31 มีนาคม 2565``, ``31 มี.ค. 2565``, ``วันพฤหัสบดีที่ ๓๑ มีนาคม พ.ศ. ๒๕๖๕`` and the ISO
-    form ``2022-03-31``, which alone is Gregorian. Raises ValueError with a Thai sentence for anything else, and for a
-    weekday that is not the day's own.
+    ``31/03/2565``, ``31-3-2565``, ``31 มีนาคม 2565``, ``31 มี.ค. 2565``, ``วันพฤหัสบดีที่ ๓๑ มีนาคม พ.ศ. ๒๕๖๕`` and
+    the ISO form ``2022-03-31``, which alone is Gregorian. Raises ValueError with a Thai sentence for
+    anything else, and for a weekday that is not the day's own.
     """
     typed = to_arabic(normalise(str(text)))
     if match := _ISO.fullmatch(typed):
@@ -136,7 +139,7 @@ def parse_thai_date(text: object) -> date:
 
 
 def parse_thai_time(text: object) -> time:
-    """Read ``10.00``, ``10:00`` or ``๑๐.๐๐ น.`` on the 24-hour clock. Raises ValueError with a Thai sentence."""
+    """Read ``10.00``, ``10:00`` or ``๑๐.๐๐ น.`` on the 24-hour clock. Raises ValueError with a sentence."""
     match = _TIME.fullmatch(to_arabic(normalise(str(text))))
     if match is None:
         raise ValueError("อ่านเวลานี้ไม่ได้ กรุณาใส่ชั่วโมงและนาที เช่น 10.00 หรือ 13.30")
@@ -147,9 +150,9 @@ def parse_thai_time(text: object) -> time:
 
 
 def parse_thai_datetime(text: object) -> datetime:
-    """Read a date followed by a time, ``31/03/2565 10.00`` or ``31 มี.ค. 2565 เวลา 10.00 น.``; aware, Asia/Bangkok.
+    """Read a date followed by a time: ``31/03/2565 10.00``, ``31 มี.ค. 2565 เวลา 10.00 น.``.
 
-    Raises ValueError with a Thai sentence.
+    The result is aware, in Asia/Bangkok. Raises ValueError with a Thai sentence.
     """
     match = _DATE_THEN_TIME.fullmatch(to_arabic(normalise(str(text))))
     if match is None:
@@ -158,7 +161,7 @@ def parse_thai_datetime(text: object) -> datetime:
 
 
 def in_bangkok(moment: D) -> D:
-    """Return an aware datetime as the clock in Bangkok shows it; dates and naive datetimes come back unchanged."""
+    """Return an aware datetime as the clock in Bangkok shows it; dates and naive datetimes stay."""
     if isinstance(moment, datetime) and moment.tzinfo is not None:
         return moment.astimezone(BANGKOK)
     return moment
@@ -173,7 +176,7 @@ def _from_iso(year: int, month: int, day: int) -> date:
     return found
 
 
-# -- writing ----------------------------------------------------------------------------------------------------------
+# -- writing -------------------------------------------------------------------------------------------------
 
 
 def thai_date(
@@ -181,8 +184,8 @@ def thai_date(
 ) -> str:
     """Write a date in the Buddhist era: ``31 มีนาคม 2565``.
 
-    ``weekday`` puts ``วันพฤหัสบดีที่`` before it, ``era`` puts ``พ.ศ.`` before the year, ``short`` uses ``มี.ค.``. An aware
-    datetime is first moved to Asia/Bangkok, where its date may be the next one.
+    ``weekday`` puts ``วันพฤหัสบดีที่`` before it, ``era`` puts ``พ.ศ.`` before the year, ``short`` uses
+    ``มี.ค.``. An aware datetime is first moved to Asia/Bangkok, where its date may be the next one.
     """
     day = in_bangkok(day)
     start = f"วัน{WEEKDAYS[day.weekday()]}ที่ " if weekday else ""
@@ -195,7 +198,12 @@ def thai_time(moment: time | datetime, digits: Digits = "arabic") -> str:
 
 
 def thai_datetime(
-    moment: datetime, *, digits: Digits = "arabic", weekday: bool = False, era: bool = False, short: bool = True
+    moment: datetime,
+    *,
+    digits: Digits = "arabic",
+    weekday: bool = False,
+    era: bool = False,
+    short: bool = True,
 ) -> str:
     """Write a moment, with a short month unless told otherwise: ``31 มี.ค. 2565 เวลา 10.00 น.``."""
     day = thai_date(moment, digits=digits, weekday=weekday, era=era, short=short)
@@ -210,7 +218,7 @@ def thai_time_range(start: time | datetime, end: time | datetime, digits: Digits
 def thai_date_range(
     first: date, last: date, *, digits: Digits = "arabic", era: bool = False, short: bool = False
 ) -> str:
-    """Write a span of dates, each part said once: ``10 - 12 พฤษภาคม 2565``, ``30 เมษายน - 2 พฤษภาคม 2565``."""
+    """Write a span of dates, each part once: ``10 - 12 พฤษภาคม 2565``, ``30 เมษายน - 2 พฤษภาคม 2565``."""
     first, last = in_bangkok(first), in_bangkok(last)
     whole = thai_date(last, digits=digits, era=era, short=short)
     if (first.year, first.month, first.day) == (last.year, last.month, last.day):

@@ -1,7 +1,7 @@
 """Thai and Arabic digits, and numbers as people here type them.
 
-Only ASCII and Thai digits count. ``int()``, ``\\d`` and ``str.isdecimal()`` also take Lao, Arabic-Indic and full-width
-digits, so none of them decides anything in this file.
+Only ASCII and Thai digits count. ``int()``, ``\\d`` and ``str.isdecimal()`` also take Lao, Arabic-Indic and
+full-width digits, so none of them decides anything in this file.
 """
 
 import re
@@ -15,7 +15,8 @@ _THAI: Final = "๐๑๒๓๔๕๖๗๘๙"
 _TO_THAI: Final = str.maketrans(_ARABIC, _THAI)
 _TO_ARABIC: Final = str.maketrans(_THAI, _ARABIC)
 
-# A comma is accepted only where a thousands comma stands: "1,5" may be someone's decimal comma, so it is asked about.
+# A comma is accepted only where a thousands comma stands: "1,5" may be someone's decimal comma, so it is
+# asked about.
 _INTEGER: Final = re.compile(r"[-+]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)")
 _DECIMAL: Final = re.compile(r"[-+]?(?:(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?|\.[0-9]+)")
 
@@ -55,7 +56,7 @@ def parse_int(text: object) -> int:
 
 
 def parse_decimal(text: object) -> Decimal:
-    """Read a number with at most one dot, otherwise by the rules of parse_int. Raises ValueError with a Thai sentence."""
+    """Read a number with at most one dot, otherwise by the rules of parse_int, with the same errors."""
     typed = to_arabic(text).strip()
     if not _DECIMAL.fullmatch(typed):
         raise ValueError("กรุณาใส่ตัวเลข มีจุดทศนิยมได้หนึ่งจุด เช่น 12.50 หรือ ๑๒.๕๐")

@@ -1,12 +1,16 @@
-"""Form fields for people who write พ.ศ. and Thai digits. They work without JavaScript and keep what was typed.
+"""Form fields for people who write พ.ศ. and Thai digits. They need no JavaScript, and keep what was typed.
 
 A date is three inputs: day, a list of months, Buddhist year; they post as ``<name>_day``, ``<name>_month``,
-``<name>_year`` (and ``<name>_time``). The browser's own date picker is not used: it shows the Gregorian year in the order
-of the browser's language. Under the inputs stands the date in words with its weekday, so that a slip is seen. A program
-may instead post the whole date as ``<name>``, in any form that thai.dates reads.
+``<name>_year`` (and ``<name>_time``). The browser's own date picker is not used: it shows the Gregorian
+year in the order of the browser's language. Under the inputs stands the date in words with its weekday, so
+that a slip is seen. A program may instead post the whole date as ``<name>``, in any form that thai.dates
+reads.
 """
 
-from datetime import datetime, time
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,18 +18,20 @@ from django.core.exceptions import ValidationError
 from . import dates, digits, ids
 from .text import normalise, normalise_block
 
+N = TypeVar("N", int, Decimal)
+
 LOW_YEAR_BE = 2400
 HIGH_YEAR_BE = dates.MAX_YEAR_CE + dates.YEAR_OFFSET
 
 _MONTH_CHOICES = [("", "เดือน"), *((str(number), name) for number, name in enumerate(dates.MONTHS, start=1))]
 
 
-def _refuse(error):
+def _refuse(error: ValueError) -> ValidationError:
     """Turn the Thai sentence of a ValueError from the pure functions into a form error."""
     return ValidationError(str(error), code="invalid")
 
 
-# -- dates ------------------------------------------------------------------------------------------------------------
+# -- dates ---------------------------------------------------------------------------------------------------
 
 
 class ThaiDateWidget(forms.MultiWidget):
@@ -33,10 +39,10 @@ class ThaiDateWidget(forms.MultiWidget):
 
     template_name = "thai/date.html"
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(self.parts(), attrs)
 
-    def parts(self):
+    def parts(self) -> dict[str, forms.Widget]:
         return {
             "day": self._typed("วันที่", "วัน", 2),
             "month": forms.Select(
@@ -46,7 +52,7 @@ class ThaiDateWidget(forms.MultiWidget):
         }
 
     @staticmethod
-    def _typed(label, placeholder, size):
+    def _typed(label: str, placeholder: str, size: int, mode: str = "numeric") -> forms.Widget:
         # A little longer than the answer, so that a pasted "๒๕๖๕ " is not cut into another year.
         css = f"form-control thai-date-{size}"
         return forms.TextInput(
@@ -54,15 +60,15 @@ class ThaiDateWidget(forms.MultiWidget):
                 "aria-label": label,
                 "placeholder": placeholder,
                 "class": css,
-                "inputmode": "numeric",
+                "inputmode": mode,
                 "autocomplete": "off",
                 "size": size,
                 "maxlength": size + 6,
             }
         )
 
-    def decompress(self, value):
-        """Return what each input shows for a stored value; text that is no date is shown whole, in the year."""
+    def decompress(self, value: Any) -> list[Any]:
+        """Return what each input shows for a stored value; text that is no date stands whole in the year."""
         if isinstance(value, str):
             try:
                 value = dates.parse_thai_date(value)
@@ -70,27 +76,28 @@ class ThaiDateWidget(forms.MultiWidget):
                 return ["", "", value]
         return self._shown(value) if value else ["", "", ""]
 
-    def _shown(self, value):
+    def _shown(self, value: Any) -> list[Any]:
         value = dates.in_bangkok(value)
         return [value.day, str(value.month), dates.be_year(value)]
 
-    def value_from_datadict(self, data, files, name):
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         if name in data and super().value_omitted_from_data(data, files, name):
             return data.get(name)
         return super().value_from_datadict(data, files, name)
 
-    def value_omitted_from_data(self, data, files, name):
-        return name not in data and super().value_omitted_from_data(data, files, name)
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in data and bool(super().value_omitted_from_data(data, files, name))
 
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
         widget = context["widget"]
-        # Bootstrap shows an error text only beside something marked invalid; the wrapper stands for its inputs.
+        # Bootstrap shows an error text only beside something marked invalid; the wrapper stands for its
+        # inputs.
         widget["is_invalid"] = "is-invalid" in widget["subwidgets"][0]["attrs"].get("class", "")
         widget["echo"] = self.echo(value if isinstance(value, list) else self.decompress(value))
         return context
 
-    def echo(self, parts):
+    def echo(self, parts: Sequence[Any]) -> str:
         """Return the date in words with its weekday, or "" while the inputs do not make one."""
         try:
             return dates.thai_date(_date_of(parts[:3]), weekday=True)
@@ -101,10 +108,10 @@ class ThaiDateWidget(forms.MultiWidget):
 class ThaiDateTimeWidget(ThaiDateWidget):
     """ThaiDateWidget and a time of day, 10.00."""
 
-    def parts(self):
-        return super().parts() | {"time": self._typed("เวลา เช่น 10.00", "เวลา", 5)}
+    def parts(self) -> dict[str, forms.Widget]:
+        return super().parts() | {"time": self._typed("เวลา เช่น 10.00", "เวลา", 5, "decimal")}
 
-    def decompress(self, value):
+    def decompress(self, value: Any) -> list[Any]:
         if isinstance(value, str):
             try:
                 value = read_datetime(value)
@@ -112,7 +119,7 @@ class ThaiDateTimeWidget(ThaiDateWidget):
                 return ["", "", value, ""]
         return self._shown(value) if value else ["", "", "", ""]
 
-    def _shown(self, value):
+    def _shown(self, value: Any) -> list[Any]:
         return [*super()._shown(value), _clock(value)]
 
 
@@ -120,25 +127,25 @@ class ThaiDateField(forms.MultiValueField):
     """A date typed as day, month and พ.ศ.; cleans to datetime.date."""
 
     widget = ThaiDateWidget
-    default_error_messages = {"incomplete": "กรุณาใส่วัน เดือน และปี พ.ศ. ให้ครบ"}
+    default_error_messages: ClassVar = {"incomplete": "กรุณาใส่วัน เดือน และปี พ.ศ. ให้ครบ"}
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.pop("input_formats", None)
-        super().__init__(self._parts(), require_all_fields=False, **kwargs)
+        super().__init__(self._parts(), **kwargs)
 
     @staticmethod
-    def _parts():
+    def _parts() -> list[forms.Field]:
         # Only for the machinery of MultiValueField: clean() below reads all inputs together.
         return [forms.CharField(required=False) for _ in range(3)]
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         value = self.to_python(value)
         self.validate(value)
         self.run_validators(value)
         return value
 
-    def to_python(self, value):
-        """Return the date of posted inputs, of a whole date as text, or of a stored value; None for nothing typed."""
+    def to_python(self, value: Any) -> Any:
+        """Return the date of posted inputs, of a date as text, or of a stored value; None if empty."""
         if isinstance(value, list | tuple):
             parts = [normalise(str(part)) if part is not None else "" for part in value]
             if not any(parts):
@@ -158,27 +165,26 @@ class ThaiDateField(forms.MultiValueField):
                 raise _refuse(error) from error
         return value
 
-    def compress(self, parts):
+    def compress(self, parts: Sequence[Any]) -> date:
         return _date_of(parts)
 
-    def read(self, text):
+    def read(self, text: str) -> date:
         return dates.parse_thai_date(text)
 
-    def validate(self, value):
+    def validate(self, value: Any) -> None:
         if value is None and self.required:
             raise ValidationError(self.error_messages["required"], code="required")
 
-    def has_changed(self, initial, data):
+    def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare as dates: "๓๑" for a stored 31 is no change; what cannot be read is one."""
         if self.disabled:
             return False
         try:
-            return self._comparable(initial) != self._comparable(data)
+            return bool(self._comparable(initial) != self._comparable(data))
         except ValidationError:
             return True
 
-    def _comparable(self, value):
-        # Inputs left unfinished by a bad initial text compare as typed.
+    def _comparable(self, value: Any) -> Any:
         return self.to_python(value)
 
 
@@ -186,19 +192,19 @@ class ThaiDateTimeField(ThaiDateField):
     """A date and a time of day in Bangkok; cleans to an aware datetime."""
 
     widget = ThaiDateTimeWidget
-    default_error_messages = {"incomplete": "กรุณาใส่วัน เดือน ปี พ.ศ. และเวลาให้ครบ"}
+    default_error_messages: ClassVar = {"incomplete": "กรุณาใส่วัน เดือน ปี พ.ศ. และเวลาให้ครบ"}
 
     @staticmethod
-    def _parts():
+    def _parts() -> list[forms.Field]:
         return [forms.CharField(required=False) for _ in range(4)]
 
-    def compress(self, parts):
+    def compress(self, parts: Sequence[Any]) -> date:
         return datetime.combine(_date_of(parts[:3]), dates.parse_thai_time(parts[3]), tzinfo=dates.BANGKOK)
 
-    def read(self, text):
+    def read(self, text: str) -> date:
         return read_datetime(text)
 
-    def _comparable(self, value):
+    def _comparable(self, value: Any) -> Any:
         # The inputs show minutes, so the seconds of a stored moment are no change.
         value = self.to_python(value)
         return value and value.replace(second=0, microsecond=0)
@@ -209,17 +215,17 @@ class ThaiTimeField(forms.Field):
 
     widget = forms.TextInput
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.pop("input_formats", None)
         super().__init__(**kwargs)
 
-    def widget_attrs(self, widget):
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"placeholder": "10.00", "inputmode": "decimal", "autocomplete": "off"}
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         return _clock(value) if isinstance(value, time) else value
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
             return None
         if isinstance(value, time):
@@ -231,14 +237,14 @@ class ThaiTimeField(forms.Field):
         except ValueError as error:
             raise _refuse(error) from error
 
-    def has_changed(self, initial, data):
+    def has_changed(self, initial: Any, data: Any) -> bool:
         if isinstance(initial, time):
             initial = initial.replace(second=0, microsecond=0)
-        return super().has_changed(initial, data)
+        return bool(super().has_changed(initial, data))
 
 
-def read_datetime(text):
-    """Read an aware datetime from Thai text or ISO; a date alone is its midnight. Raises ValueError with a sentence."""
+def read_datetime(text: str) -> datetime:
+    """Read an aware datetime from Thai text or ISO; a date alone is its midnight. Raises ValueError."""
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
@@ -253,7 +259,7 @@ def read_datetime(text):
     return moment if moment.tzinfo else moment.replace(tzinfo=dates.BANGKOK)
 
 
-def _date_of(parts):
+def _date_of(parts: Sequence[Any]) -> date:
     day, month, year = (normalise(str(part)) for part in parts)
     try:
         numbers = digits.parse_int(day), dates.month_number(month), digits.parse_int(year)
@@ -262,37 +268,37 @@ def _date_of(parts):
     return dates.from_be_parts(*numbers)
 
 
-def _clock(moment):
+def _clock(moment: time | datetime) -> str:
     return dates.thai_time(moment).removesuffix(" น.")
 
 
-# -- text and numbers -------------------------------------------------------------------------------------------------
+# -- text and numbers ----------------------------------------------------------------------------------------
 
 
 class ThaiCharField(forms.CharField):
-    """Text with the silent repairs of thai.text made; ``multiline=True`` keeps line breaks and shows a text area."""
+    """Text with the silent repairs of thai.text made; ``multiline=True`` keeps lines, in a text area."""
 
-    def __init__(self, *, multiline=False, **kwargs):
+    def __init__(self, *, multiline: bool = False, **kwargs: Any) -> None:
         self.multiline = multiline
         if multiline:
             kwargs.setdefault("widget", forms.Textarea)
         super().__init__(**kwargs)
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
             return self.empty_value
         return (normalise_block if self.multiline else normalise)(str(value)) or self.empty_value
 
 
 class ThaiIntegerField(forms.IntegerField):
-    """A whole number in Thai or Arabic digits. A text input, since a number input swallows Thai digits unseen."""
+    """A whole number in Thai or Arabic digits. Typed as text: a number input swallows Thai ones unseen."""
 
     widget = forms.TextInput
 
-    def widget_attrs(self, widget):
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "numeric", "autocomplete": "off"}
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         return _number(value, digits.parse_int, self.empty_values)
 
 
@@ -301,26 +307,26 @@ class ThaiDecimalField(forms.DecimalField):
 
     widget = forms.TextInput
 
-    def widget_attrs(self, widget):
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "decimal", "autocomplete": "off"}
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         return _number(value, digits.parse_decimal, self.empty_values)
 
 
 class YearBEField(ThaiIntegerField):
-    """A Buddhist year of four digits, 2400-2643; two digits, and years that look Gregorian, are refused with a hint."""
+    """A Buddhist year, 2400-2643; two digits and years that look Gregorian are refused with a hint."""
 
-    def __init__(self, *, min_value=None, max_value=None, **kwargs):
+    def __init__(self, *, min_value: int | None = None, max_value: int | None = None, **kwargs: Any) -> None:
         # Model fields pass min_value=0; a narrower range of the caller's stays.
         self.low = max(min_value or LOW_YEAR_BE, LOW_YEAR_BE)
         self.high = min(max_value or HIGH_YEAR_BE, HIGH_YEAR_BE)
         super().__init__(**kwargs)
 
-    def widget_attrs(self, widget):
-        return super().widget_attrs(widget) | {"placeholder": "พ.ศ.", "size": 4, "maxlength": 10}
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "placeholder": "พ.ศ.", "size": 4, "maxlength": 10}
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
         if value is not None:
             try:
@@ -330,7 +336,7 @@ class YearBEField(ThaiIntegerField):
         return value
 
 
-def _number(value, parse, empty_values):
+def _number(value: Any, parse: Callable[[object], N], empty_values: Collection[Any]) -> N | None:
     if value in empty_values:
         return None
     text = normalise(str(value))
@@ -342,7 +348,7 @@ def _number(value, parse, empty_values):
         raise _refuse(error) from error
 
 
-# -- numbers that name somebody ---------------------------------------------------------------------------------------
+# -- numbers that name somebody ------------------------------------------------------------------------------
 
 
 class _CleanedField(forms.CharField):
@@ -350,13 +356,13 @@ class _CleanedField(forms.CharField):
 
     input_mode = "numeric"
 
-    def clean_text(self, text):
+    def clean_text(self, text: str) -> str:
         raise NotImplementedError
 
-    def widget_attrs(self, widget):
-        return super().widget_attrs(widget) | {"inputmode": self.input_mode, "autocomplete": "off"}
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "inputmode": self.input_mode, "autocomplete": "off"}
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
         if value in self.empty_values or not normalise(value):
             return self.empty_value
@@ -369,14 +375,14 @@ class _CleanedField(forms.CharField):
 class CitizenIdField(_CleanedField):
     """A person's 13 digits with the check digit verified; cleans to ASCII digits."""
 
-    def clean_text(self, text):
+    def clean_text(self, text: str) -> str:
         return ids.clean_citizen_id(text)
 
 
 class JuristicIdField(_CleanedField):
     """A juristic person's 13 digits, the first 0; cleans to ASCII digits."""
 
-    def clean_text(self, text):
+    def clean_text(self, text: str) -> str:
         return ids.clean_juristic_id(text)
 
 
@@ -385,15 +391,8 @@ class PhoneField(_CleanedField):
 
     input_mode = "tel"
 
-    def clean_text(self, text):
+    def clean_text(self, text: str) -> str:
         return ids.clean_phone(text)
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         return ids.format_phone(value) if value else value
-
-
-__all__ = [
-    "CitizenIdField", "JuristicIdField", "PhoneField", "ThaiCharField", "ThaiDateField", "ThaiDateTimeField",
-    "ThaiDateTimeWidget", "ThaiDateWidget", "ThaiDecimalField", "ThaiIntegerField", "ThaiTimeField", "YearBEField",
-    "read_datetime",
-]  # fmt: skip

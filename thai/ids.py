@@ -1,8 +1,8 @@
 """Numbers that name a person or a firm, and telephone numbers.
 
-Thirteen digits, the last a check digit over the first twelve (weights 13 down to 2, modulo 11), in ASCII or Thai digits
-only. A person's number begins with 1-8; one that begins with 0 belongs to a juristic person; 9 is not given out. A digit
-is never guessed. No error sentence repeats the number: it may end in a log.
+Thirteen digits, the last a check digit over the first twelve (weights 13 down to 2, modulo 11), in ASCII or
+Thai digits only. A person's number begins with 1-8; one that begins with 0 belongs to a juristic person; 9
+is not given out. A digit is never guessed. No error sentence repeats the number: it may end in a log.
 """
 
 import re
@@ -27,8 +27,8 @@ def check_digit(first_twelve: str) -> int:
 def clean_citizen_id(text: object) -> str:
     """Return a person's number as 13 ASCII digits.
 
-    Dashes, dots and spaces are dropped and Thai digits read. Raises ValueError with a Thai sentence on other characters,
-    length, first digit, check digit.
+    Dashes, dots and spaces are dropped and Thai digits read. Raises ValueError with a Thai sentence on
+    other characters, length, first digit, check digit.
     """
     number = _thirteen_digits(text, "เลขประจำตัวประชาชน")
     if number[0] == "0":
@@ -39,7 +39,7 @@ def clean_citizen_id(text: object) -> str:
 
 
 def clean_juristic_id(text: object) -> str:
-    """Return a juristic person's registration number as 13 ASCII digits, the first 0. Raises ValueError as above."""
+    """Return a juristic person's number as 13 ASCII digits, the first 0. Raises ValueError as above."""
     number = _thirteen_digits(text, "เลขทะเบียนนิติบุคคล")
     if number[0] != "0":
         raise ValueError("เลขทะเบียนนิติบุคคลต้องขึ้นต้นด้วย 0 กรุณาตรวจกับหนังสือรับรอง")
@@ -56,7 +56,7 @@ def citizen_id_is_valid(text: object) -> bool:
 
 
 def mask_citizen_id(number: object) -> str:
-    """Return a 13-digit number with its last four digits only: ``x-xxxx-xxxx5-67-8``; anything else is hidden whole."""
+    """Return a 13-digit number with its last four digits only, ``x-xxxx-xxxx5-67-8``; all else is hidden."""
     digits = _without_separators(number)
     if not _THIRTEEN.fullmatch(digits):
         return "x-xxxx-xxxxx-xx-x" if digits else ""
@@ -66,8 +66,8 @@ def mask_citizen_id(number: object) -> str:
 def clean_phone(text: object) -> str:
     """Return a Thai telephone number as ASCII digits: ten for a mobile (``0812345678``), nine for a landline.
 
-    Separators are dropped, +66 becomes 0, Thai digits are read. Raises ValueError with a Thai sentence. A lost leading
-    zero is asked about, not added.
+    Separators are dropped, +66 becomes 0, Thai digits are read. Raises ValueError with a Thai sentence. A
+    lost leading zero is asked about, not added.
     """
     digits = _without_separators(text)
     if not digits:
@@ -85,7 +85,7 @@ def clean_phone(text: object) -> str:
 
 
 def format_phone(number: object) -> str:
-    """Return a stored number for reading: ``081-234-5678``, ``0-4271-1554``; what is not such a number stays as it is."""
+    """Return a stored number for reading, ``081-234-5678`` or ``0-4271-1554``; other text stays as it is."""
     try:
         digits = clean_phone(number)
     except ValueError:
@@ -96,7 +96,7 @@ def format_phone(number: object) -> str:
 
 
 def mask_phone(number: object) -> str:
-    """Return a number with its last four digits only: ``xxx-xxx-5678``, ``x-xxxx-1554``; anything else hidden whole."""
+    """Return a number with its last four digits only, ``xxx-xxx-5678`` or ``x-xxxx-1554``."""
     try:
         digits = clean_phone(number)
     except ValueError:

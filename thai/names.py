@@ -7,9 +7,10 @@ from .text import normalise, search_key
 from .words import TITLES as TITLES
 
 _TITLES_LONGEST_FIRST: Final = sorted(TITLES, key=len, reverse=True)
-# Titles that stand before another one: ผศ.ดร.สมชาย, ว่าที่ร้อยตรี ดร.สมชาย. After นาย and นาง the name follows.
-_STACKABLE: Final = frozenset(title for title in TITLES if not title.startswith(("นาย", "นาง", "เด็ก", "น.ส.", "ด.")))
-# What a name can begin with. A mark or a following vowel means that the "title" was the start of the name: นายิกา.
+# Titles stand one behind the other, ผศ.ดร., ว่าที่ร้อยตรี ดร.; but after these the name follows.
+_LAST: Final = ("นาย", "นาง", "นางสาว", "น.ส.", "เด็กชาย", "เด็กหญิง", "ด.ช.", "ด.ญ.")
+# What a name can begin with. A mark or a following vowel means that the "title" was the start of the name:
+# นายิกา.
 _NAME_START: Final = re.compile(r"[A-Za-zก-ฮเ-ไ]")
 
 _ORGANISATION_FORMS: Final = re.compile(
@@ -20,9 +21,12 @@ _PLACE_PREFIX: Final = re.compile(r"^(?:อ\.|อำเภอ|จ\.|จังห
 
 
 def split_title(name: str) -> tuple[str, str]:
-    """Return (title, rest): ``นางสาวสมศรี ใจดี`` gives ``("นางสาว", "สมศรี ใจดี")``; no title gives ``("", name)``.
+    """Return (title, rest): ``นางสาวสมศรี ใจดี`` gives ``("นางสาว", "สมศรี ใจดี")``.
 
-    Titles before another title stay together (``ผศ.ดร.``). A name that only begins like a title keeps its letters.
+    A name without a title gives ``("", name)``.
+
+    Titles before another title stay together (``ผศ.ดร.``). A name that only begins like a title keeps its
+    letters.
     """
     rest = normalise(name)
     titles = ""
@@ -34,15 +38,15 @@ def split_title(name: str) -> tuple[str, str]:
             return titles, rest
         gap = " " if titles and not titles.endswith(".") else ""
         titles, rest = f"{titles}{gap}{title}", rest[len(title) :].lstrip()
-        if title not in _STACKABLE:
+        if title in _LAST:
             return titles, rest
 
 
 def name_key(name: str) -> str:
     """Return the key that duplicates share: legal form or personal title off, then folded by search_key.
 
-    ``กลุ่มวิสาหกิจชุมชนทอผ้าบ้านโพน`` and ``วิสาหกิจชุมชน ทอผ้าบ้านโพน`` give the same. A name that is nothing but such a word
-    keeps it.
+    ``กลุ่มวิสาหกิจชุมชนทอผ้าบ้านโพน`` and ``วิสาหกิจชุมชน ทอผ้าบ้านโพน`` give the same. A name that is nothing but such
+    a word keeps it.
     """
     whole = normalise(name)
     bare = whole

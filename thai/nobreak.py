@@ -1,8 +1,9 @@
 """What a printed line must not cut; text.find_nobreak is the door to it.
 
-The line breaker (libthai) cuts Thai where words end, and neither NBSP nor a word joiner stops it, so papers mark these
-units themselves. Digits may be Thai or Arabic. A unit marked once too often only moves a line end, so the patterns are
-generous; a name is the exception, since a long wrong span would leave a hole in the line.
+The line breaker (libthai) cuts Thai where words end, and neither NBSP nor a word joiner stops it, so papers
+mark these units themselves. Digits may be Thai or Arabic. A unit marked once too often only moves a line
+end, so the patterns are generous; a name is the exception, since a long wrong span would leave a hole in
+the line.
 """
 
 import re
@@ -22,8 +23,8 @@ _NUMBER: Final = rf"{_D}+(?:,{_D}{{3}})*(?:\.{_D}+)?"
 _UNITS: Final = (
     "บาท", "คน", "ราย", "กลุ่ม", "ผลิตภัณฑ์", "ชุด", "ฉบับ", "แผ่น", "หน้า", "เล่ม", "ชิ้น", "ตัวอย่าง", "รายการ", "เรื่อง",
     "ครั้ง", "วัน", "เดือน", "ปี", "ชั่วโมง", "นาที", "คะแนน", "ดาว", "ระดับ", "ประเภท", "ด้าน", "ส่วน", "ข้อ", "ขั้นตอน",
-    "จังหวัด", "อำเภอ", "ตำบล", "หมู่บ้าน", "แห่ง", "กิโลกรัม", "กรัม", "กก.", "ลิตร", "มิลลิลิตร", "มล.", "เมตร", "เซนติเมตร",
-    "ซม.", "มม.", "กิโลเมตร", "กม.", "ท่าน", "รูป", "กล่อง", "ขวด", "ห่อ", "ผืน", "%",
+    "จังหวัด", "อำเภอ", "ตำบล", "หมู่บ้าน", "แห่ง", "กิโลกรัม", "กรัม", "กก.", "ลิตร", "มิลลิลิตร", "มล.", "เมตร",
+    "เซนติเมตร", "ซม.", "มม.", "กิโลเมตร", "กม.", "ท่าน", "รูป", "กล่อง", "ขวด", "ห่อ", "ผืน", "%",
 )  # fmt: skip
 
 # Words that begin like a title and a name but are an office or a role.

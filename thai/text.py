@@ -1,9 +1,10 @@
 """Thai text as it arrives from keyboards, spreadsheets and old PDFs, made the same everywhere.
 
-Neither NFC nor NFKC is right for Thai alone. NFC leaves a decomposed sara am (ํ + า) as it is; NFKC takes the good one
-(ำ) apart. NFC itself is harmless: all it does to Thai is put a tone mark after ุ and ู, which is the correct order. So the
-repairs here are our own and NFC comes with them. What is repaired in silence is a short list; everything else that looks
-wrong is only pointed out by ``suspicious``, because a name belongs to its owner.
+Neither NFC nor NFKC is right for Thai alone. NFC leaves a decomposed sara am (ํ + า) as it is; NFKC takes
+the good one (ำ) apart. NFC itself is harmless: all it does to Thai is put a tone mark after ุ and ู, which is
+the correct order. So the repairs here are our own and NFC comes with them. What is repaired in silence is a
+short list; everything else that looks wrong is only pointed out by ``suspicious``, because a name belongs
+to its owner.
 """
 
 import re
@@ -14,8 +15,9 @@ from typing import Final
 from . import nobreak
 from .digits import to_arabic
 
-# Signs that are never seen: controls (NUL splits the databases), soft hyphen, zero-width and direction marks, BOM, lone
-# surrogates, non-characters. Tab, line feed and their relatives are left for the folding of spaces.
+# Signs that are never seen: controls (NUL splits the databases), soft hyphen, zero-width and direction
+# marks, BOM, lone surrogates, non-characters. Tab, line feed and their relatives are left for the folding
+# of spaces.
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
@@ -43,15 +45,15 @@ _TONE_BEFORE_VOWEL: Final = re.compile(f"([{_TONE}\u0e4c])([\u0e31\u0e34-\u0e39]
 _TONE_AFTER_SARA_AM: Final = re.compile(f"\u0e33([{_TONE}])")
 
 
-# -- silent repairs ---------------------------------------------------------------------------------------------------
+# -- silent repairs ------------------------------------------------------------------------------------------
 
 
 def normalise(text: str) -> str:
     """Return the text on one line with the silent repairs made; running it again changes nothing.
 
-    Removes invisible and control characters (NUL too), folds any run of spaces, NBSP, tabs and line breaks to one space,
-    strips, joins a decomposed sara am (tone before or after), drops a mark typed twice, and composes by NFC. Correct
-    Thai, Latin and emoji come back as they went in. Digits are not touched.
+    Removes invisible and control characters (NUL too), folds any run of spaces, NBSP, tabs and line breaks
+    to one space, strips, joins a decomposed sara am (tone before or after), drops a mark typed twice, and
+    composes by NFC. Correct Thai, Latin and emoji come back as they went in. Digits are not touched.
     """
     return _until_stable(text, lambda line: _SPACES.sub(" ", line).strip())
 
@@ -62,7 +64,8 @@ def normalise_block(text: str) -> str:
 
 
 def _until_stable(text: str, fold: Callable[[str], str]) -> str:
-    # One pass can bring two marks together that the next must join; each pass only shortens or reorders, so it ends.
+    # One pass can bring two marks together that the next must join; each pass only shortens or reorders, so
+    # it ends.
     while (repaired := fold(_repair(text))) != text:
         text = repaired
     return text
@@ -80,7 +83,7 @@ def _fold_lines(text: str) -> str:
     return re.sub("\n{3,}", "\n\n", "\n".join(line.strip() for line in lines)).strip()
 
 
-# -- things to ask about ----------------------------------------------------------------------------------------------
+# -- things to ask about -------------------------------------------------------------------------------------
 
 _QUESTIONS: Final = (
     (re.compile(_DOUBLE_SARA_E), "มีสระเอสองตัวติดกัน (เ เ) หมายถึงสระแอ (แ) หรือไม่ กรุณาตรวจ"),
@@ -98,8 +101,8 @@ _QUESTIONS: Final = (
 def suspicious(text: str) -> list[str]:
     """Return a Thai sentence for each thing a person should look at; an empty list for ordinary text.
 
-    Nothing here is repaired without asking (rule 3 of the input rules): double sara e, marks in the wrong order or
-    without a consonant, unreadable characters, foreign digits.
+    Nothing here is repaired without asking (rule 3 of the input rules): double sara e, marks in the wrong
+    order or without a consonant, unreadable characters, foreign digits.
     """
     text = normalise_block(text)
     questions = [question for pattern, question in _QUESTIONS if pattern.search(text)]
@@ -115,16 +118,21 @@ def suggest(text: str) -> str:
     return normalise_block(_TONE_AFTER_SARA_AM.sub("\\1\u0e33", text))
 
 
-# -- keys -------------------------------------------------------------------------------------------------------------
+# -- keys ----------------------------------------------------------------------------------------------------
 
 
 def search_key(text: object) -> str:
     """Return the text folded for substring search; store it beside the text and fold the query the same way.
 
-    Normalised, probable slips set right, digits Arabic, case folded, spaces, punctuation and ฯ removed. Tones stay.
+    Normalised, probable slips set right, digits Arabic, case folded, spaces, punctuation and ฯ removed.
+    Tones stay.
     """
     folded = unicodedata.normalize("NFC", to_arabic(suggest(str(text))).casefold())
-    return normalise("".join(sign for sign in folded if unicodedata.category(sign)[0] not in "PZC" and sign != "ฯ"))
+    return normalise("".join(sign for sign in folded if _counts(sign)))
+
+
+def _counts(sign: str) -> bool:
+    return unicodedata.category(sign)[0] not in "PZC" and sign != "ฯ"
 
 
 # Secondary weights of the Royal Institute's order: the plain syllable, then ็ ่ ้ ๊ ๋ ์, then the rare signs.
@@ -133,10 +141,11 @@ _LEADING_VOWEL: Final = re.compile(f"([{_LEADING}])([{_CONSONANT}])")
 
 
 def sort_key(text: object) -> str:
-    """Return a key whose code point order is the order of a Thai dictionary; keep it in a column and order by it.
+    """Return a key whose code point order is that of a Thai dictionary; keep it in a column and order by it.
 
-    The leading vowel moves behind its consonant, and tones decide only between words that are otherwise equal. Spaces
-    come before letters (``!`` in the key), other punctuation does not count. Keys have no meaning for a reader.
+    The leading vowel moves behind its consonant, and tones decide only between words that are otherwise
+    equal. Spaces come before letters (``!`` in the key), other punctuation does not count. Keys have no
+    meaning for a reader.
     """
     letters: list[str] = []
     weights: list[str] = []
@@ -147,19 +156,20 @@ def sort_key(text: object) -> str:
         elif sign == " ":
             letters.append("!")
             weights.append("0")
-        elif unicodedata.category(sign)[0] not in "PZC" and sign != "ฯ":
+        elif _counts(sign):
             letters.append(sign)
             weights.append("0")
     return f"{''.join(letters)} {''.join(weights).rstrip('0')}".rstrip()
 
 
-# -- line breaks ------------------------------------------------------------------------------------------------------
+# -- line breaks ---------------------------------------------------------------------------------------------
 
 
 def find_nobreak(text: str) -> list[tuple[int, int]]:
     """Return the (start, end) spans that a printed line must not cut, in order and without overlap.
 
-    Era and year, dates, times, telephone and reference numbers, a number with its unit, a title with its name. The
-    renderer wraps each span in an element that does not wrap, and the space before it in one of its own.
+    Era and year, dates, times, telephone and reference numbers, a number with its unit, a title with its
+    name. The renderer wraps each span in an element that does not wrap, and the space before it in one of
+    its own.
     """
     return nobreak.find(text)

@@ -1,4 +1,4 @@
-"""Word lists that several files here share; they live apart so that those files need not import each other."""
+"""Word lists that several files here share; apart, so that those files need not import each other."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Filters that write dates, times and numbers for people. Every one gives "" for None and for an empty text."""
+"""Filters that write dates, times and numbers for people; every one gives "" for None and empty text."""
 
 from datetime import date, datetime, time
 
@@ -12,10 +12,10 @@ _DATE_WORDS = {"thai", "arabic", "weekday", "era", "short", "long"}
 
 
 def _options(words):
-    """Turn "weekday thai era" into the keyword arguments of thai.dates; a word it does not know is a template error."""
+    """Turn "weekday thai era" into keyword arguments of thai.dates; unknown words are a template error."""
     given = set((words or "").split())
     if unknown := given - _DATE_WORDS:
-        raise template.TemplateSyntaxError(f"thaidate: unknown words {sorted(unknown)}; known: {sorted(_DATE_WORDS)}")
+        raise template.TemplateSyntaxError(f"Unknown words {sorted(unknown)}; known: {sorted(_DATE_WORDS)}")
     options = {"digits": "thai" if "thai" in given else "arabic"}
     options |= {word: True for word in ("weekday", "era", "short") if word in given}
     return options | ({"short": False} if "long" in given else {})
@@ -35,7 +35,7 @@ def thaidate_short(value, words=""):
 
 @register.filter
 def thaidatetime(value, words=""):
-    """``{{ moment|thaidatetime }}``: 31 มี.ค. 2565 เวลา 10.00 น.; words as for thaidate, and long for the whole month."""
+    """``{{ moment|thaidatetime }}``: 31 มี.ค. 2565 เวลา 10.00 น.; words as thaidate, and long."""
     return dates.thai_datetime(value, **_options(words)) if isinstance(value, datetime) else ""
 
 

@@ -1,8 +1,8 @@
 """Replaces Django's own Thai formats, which read "31/03/2565" as the Gregorian year 2565.
 
-People meet the fields of ``thai.forms`` only. A plain Django field that slips through reads nothing but ISO dates, and
-prints ISO too: an honest 2022-03-31 is better than "31 มีนาคม 2022", which looks right and is not. Every name that Django
-asks for is set here, because a missing one falls back to Django's file.
+People meet the fields of ``thai.forms`` only. A plain Django field that slips through reads nothing but ISO
+dates, and prints ISO too: an honest 2022-03-31 is better than "31 มีนาคม 2022", which looks right and is
+not. Every name that Django asks for is set here, because a missing one falls back to Django's file.
 """
 
 DATE_FORMAT = "Y-m-d"
