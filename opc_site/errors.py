@@ -1,0 +1,8 @@
+"""Pages for refusals.  They say what happened and what to do next, and never how the system is built."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,24 @@
+"""All addresses of the site.  Each room keeps its own list; this one only mounts them."""
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+from opc_site import views
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Alive: answers without touching the database."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns = [
+    path("", include("announcements.urls")),
+    path("work/", views.work_home, name="work-home"),
+    path("intake/", include("registrations.urls")),
+    path("scoring/", include("scoring.urls")),
+    path("papers/", include("documents.urls")),
+    path("accounts/", include("office.account_urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", healthz, name="healthz"),
+]
