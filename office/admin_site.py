@@ -1,0 +1,32 @@
+"""The admin behind the site's own sign-in, open to provincial roles, with our start page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.module_loading import import_string
+
+
+class OfficeAdminSite(admin.AdminSite):
+    site_header = "ระบบคัดสรรสุดยอดหนึ่งตำบล หนึ่งผลิตภัณฑ์ไทย"
+    site_title = "ระบบคัดสรร OTOP"
+    index_title = "งานของสำนักงานพัฒนาชุมชนจังหวัด"
+    site_url = "/"
+    empty_value_display = "–"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_authenticated and request.user.is_provincial
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """No second door: strangers go to the site's sign-in, signed-in people without rights to their own work."""
+        if request.user.is_authenticated:
+            return redirect("work-home")
+        return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME) or request.get_full_path())
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        context = import_string(settings.ADMIN_START_PAGE)(request)
+        return super().index(request, {**context, **(extra_context or {})})

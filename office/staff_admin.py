@@ -1,0 +1,279 @@
+"""What every admin page of ours shares: rights from roles, whole-row forms, the journal, and buttons that call actions.
+
+A room's admin says which roles see and change its rows, and lists its `acts`; each act is a function of the room's
+actions.py behind a page that says what will happen, asks for a reason where one is due, and reports in Thai.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from thai.dates import thai_date, thai_datetime
+
+from . import journal
+from .forms import ReasonForm, WholeRowForm
+from .models import Event
+from .rules import PROVINCIAL
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button on a row's page (and, with `bulk`, on the list) that calls one official act.
+
+    run(row, actor=user, reason=str) does it and may raise ValidationError; it returns None or a sentence to show.
+    available(row) says whether the button stands there.  `effect` tells, before confirming, what will happen.
+    """
+
+    name: str
+    label: str
+    run: Callable[..., str | None]
+    roles: frozenset[str]
+    effect: str
+    available: Callable[[Any], bool] = lambda row: True
+    needs_reason: bool = False
+    bulk: bool = False
+    danger: bool = False
+
+
+def thai_moment(value: Any) -> str:
+    """A date or a moment for a list, in พ.ศ."""
+    if value is None:
+        return "–"
+    return thai_datetime(value, short=True) if hasattr(value, "hour") else thai_date(value, short=True)
+
+
+def thai_column(model: type[models.Model], name: str) -> Callable[[Any], str]:
+    """A list column that shows a date field in พ.ศ.; Django's own would show the common era."""
+    field = model._meta.get_field(name)
+
+    @admin.display(description=field.verbose_name, ordering=name)
+    def column(row: models.Model) -> str:
+        return thai_moment(getattr(row, name))
+
+    column.__name__ = name
+    return column
+
+
+class StaffAdmin(admin.ModelAdmin):
+    form = WholeRowForm
+    list_per_page = 50
+    show_full_result_count = False
+    viewers: frozenset[str] = PROVINCIAL
+    adders: frozenset[str] = PROVINCIAL
+    editors: frozenset[str] = PROVINCIAL
+    deleters: frozenset[str] = frozenset()
+    acts: Sequence[Act] = ()
+    change_form_template = "admin/staff_change_form.html"
+
+    # -- rights ------------------------------------------------------------------------------------------------
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_authenticated and request.user.has_role(*self.viewers)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_authenticated and request.user.has_role(*self.adders)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_authenticated and request.user.has_role(*self.editors)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_authenticated and request.user.has_role(*self.deleters)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    # -- lists -------------------------------------------------------------------------------------------------
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return [self._in_thai(name) for name in super().get_list_display(request)]
+
+    def get_list_display_links(self, request: HttpRequest, list_display: Sequence[Any]) -> Sequence[Any]:
+        return list(list_display)[:1]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return [self._in_thai(name) for name in super().get_readonly_fields(request, obj)]
+
+    def _in_thai(self, name: Any) -> Any:
+        if not isinstance(name, str) or hasattr(self, name):
+            return name
+        try:
+            field = self.model._meta.get_field(name)
+        except Exception:
+            return name
+        return thai_column(self.model, name) if isinstance(field, models.DateField) else name
+
+    # -- saving writes the journal -----------------------------------------------------------------------------
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        before = journal.snapshot(type(obj)._base_manager.get(pk=obj.pk)) if change else {}
+        super().save_model(request, obj, form, change)
+        before, after = journal.differences(before, journal.snapshot(obj))
+        if after:
+            journal.record(actor=request.user, verb="แก้ไข" if change else "เพิ่ม", target=obj, before=before, after=after)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        rows = {
+            f.instance.pk: journal.snapshot(f.instance.__class__._base_manager.get(pk=f.instance.pk))
+            for f in formset.initial_forms
+            if f.instance.pk and f.has_changed()
+        }
+        super().save_formset(request, form, formset, change)
+        parent = form.instance
+        for row in getattr(formset, "new_objects", []):
+            journal.record(
+                actor=request.user,
+                verb=f"เพิ่ม{row._meta.verbose_name}",
+                target=parent,
+                after=journal.snapshot(row),
+            )
+        for row, _fields in getattr(formset, "changed_objects", []):
+            before, after = journal.differences(rows.get(row.pk, {}), journal.snapshot(row))
+            journal.record(
+                actor=request.user,
+                verb=f"แก้ไข{row._meta.verbose_name}",
+                target=parent,
+                before=before,
+                after=after,
+            )
+        for row in getattr(formset, "deleted_objects", []):
+            journal.record(
+                actor=request.user,
+                verb=f"ลบ{row._meta.verbose_name}",
+                target=parent,
+                before=journal.snapshot(row),
+            )
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        with transaction.atomic():
+            journal.record(actor=request.user, verb="ลบ", target=obj, before=journal.snapshot(obj))
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for row in queryset:
+            self.delete_model(request, row)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Django's own log is not kept: the journal above says more, in one place."""
+
+    log_change = log_addition
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+        """See `log_addition`."""
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        row = self.get_object(request, unquote(object_id))
+        if row is None or not self.has_view_permission(request, row):
+            raise Http404
+        page = Paginator(Event.objects.about(row), 50).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"ประวัติ: {row}",
+            "object": row,
+            "opts": self.opts,
+            "page": page,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/office_history.html", context)
+
+    # -- acts --------------------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_act"
+        return [
+            path("<path:object_id>/act/<slug:act_name>/", self.admin_site.admin_view(self.act_view), name=name),
+            *super().get_urls(),
+        ]
+
+    def acts_for(self, request: HttpRequest, row: Any) -> list[Act]:
+        return [act for act in self.acts if request.user.has_role(*act.roles) and act.available(row)]
+
+    def act_view(self, request: HttpRequest, object_id: str, act_name: str) -> HttpResponse:
+        row = self.get_object(request, unquote(object_id))
+        act = next((act for act in self.acts if act.name == act_name), None)
+        if row is None or act is None or not self.has_view_permission(request, row):
+            raise Http404
+        if not request.user.has_role(*act.roles):
+            raise Http404
+        return self._confirm(request, act, [row], self._page_of(row))
+
+    def _page_of(self, row: Any) -> str:
+        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
+
+    def _confirm(self, request: HttpRequest, act: Act, rows: list[Any], back: str) -> HttpResponse:
+        """Shows what the act will do; on the second POST does it, row by row, each in its own transaction."""
+        confirmed = request.method == "POST" and "confirm" in request.POST
+        form = ReasonForm(request.POST if confirmed else None, required=act.needs_reason)
+        if confirmed and form.is_valid():
+            done, refused = 0, []
+            for row in rows:
+                try:
+                    said = act.run(row, actor=request.user, reason=form.cleaned_data["reason"])
+                except ValidationError as error:
+                    refused.append(f"{row}: {' '.join(error.messages)}")
+                else:
+                    done += 1
+                    if said:
+                        messages.success(request, said)
+            if done:
+                messages.success(request, f"{act.label} เรียบร้อย {done} รายการ")
+            if not refused:
+                return redirect(back)
+            if done or len(rows) > 1:
+                for sentence in refused[:20]:
+                    messages.error(request, sentence)
+                return redirect(back)
+            form.add_error(None, ValidationError(refused))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": act.label,
+            "opts": self.opts,
+            "act": act,
+            "rows": rows,
+            "form": form,
+            "back": back,
+        }
+        return TemplateResponse(request, "admin/act_confirm.html", context)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        if IS_POPUP_VAR in request.GET:
+            return actions
+        for act in self.acts:
+            if act.bulk and request.user.has_role(*act.roles):
+                actions[f"act_{act.name}"] = (self._bulk(act), f"act_{act.name}", act.label)
+        return actions
+
+    def _bulk(self, act: Act) -> Callable[..., HttpResponse]:
+        def run(_admin: Any, request: HttpRequest, queryset: Any) -> HttpResponse:
+            if not request.user.has_role(*act.roles):
+                raise PermissionDenied
+            return self._confirm(request, act, list(queryset), request.get_full_path())
+
+        return run
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        if obj is not None:
+            base = self._page_of(obj).removesuffix("change/")
+            context["acts"] = [(act, f"{base}act/{act.name}/") for act in self.acts_for(request, obj)]
+        return super().render_change_form(request, context, add, change, form_url, obj)
