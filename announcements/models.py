@@ -1,0 +1,138 @@
+"""What the public reads: announcements, and the results as they were published.
+
+Serves step 3 (publicity) and the last step.  Public pages read only published rows of this room; result lists are
+copies, frozen at publication, so what is not there cannot leak.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from documents.models import Paper
+from rounds.models import Round
+from scoring.models import ResultBatch
+from thai.fields import CharField, DateTimeField, TextField
+from thai.text import search_key
+
+from .rules import ONE_ANNOUNCEMENT_PER_BATCH, PUBLICISED, AnnouncementKind, AnnouncementStatus
+
+
+class AnnouncementQuerySet(models.QuerySet["Announcement"]):
+    def published(self, at: datetime | None = None) -> "AnnouncementQuerySet":
+        """The one place that says what the public may see."""
+        return self.filter(status=AnnouncementStatus.PUBLISHED, published_at__lte=at or timezone.now())
+
+
+class Announcement(models.Model):
+    Kind = AnnouncementKind
+    Status = AnnouncementStatus
+    NEXT = {
+        AnnouncementStatus.DRAFT: frozenset({AnnouncementStatus.PUBLISHED}),
+        AnnouncementStatus.PUBLISHED: frozenset({AnnouncementStatus.WITHDRAWN}),
+        AnnouncementStatus.WITHDRAWN: frozenset(),
+    }
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="announcements", verbose_name="การคัดสรร")
+    kind = models.CharField("ชนิด", max_length=20, choices=AnnouncementKind)
+    title = CharField("เรื่อง", max_length=200)
+    body = TextField("เนื้อความ", blank=True, help_text="ข้อความธรรมดา เว้นบรรทัดเพื่อขึ้นย่อหน้าใหม่")
+    status = models.CharField(
+        "สถานะ", max_length=20, choices=AnnouncementStatus, default=AnnouncementStatus.DRAFT, editable=False
+    )
+    published_at = DateTimeField("เผยแพร่เมื่อ", null=True, blank=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="ผู้เผยแพร่",
+    )
+    paper = models.ForeignKey(
+        Paper,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="announcements",
+        verbose_name="ประกาศจังหวัด (เอกสารที่ออกแล้ว)",
+    )
+    batch = models.ForeignKey(
+        ResultBatch,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="announcements",
+        verbose_name="ชุดผล",
+    )
+    created_at = DateTimeField("สร้างเมื่อ", default=timezone.now, editable=False)
+
+    objects = AnnouncementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ประกาศ"
+        ordering = ["-published_at", "-created_at", "-pk"]
+        constraints = [
+            PUBLICISED.check(
+                Q(kind__in=AnnouncementKind.values) & (Q(status="draft") | Q(published_at__isnull=False) & ~Q(title=""))
+            ),
+            ONE_ANNOUNCEMENT_PER_BATCH.unique(
+                fields=["batch"], condition=Q(batch__isnull=False) & ~Q(status="withdrawn")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("announcements:announcement-detail", args=[self.pk])
+
+
+class PublishedResultQuerySet(models.QuerySet["PublishedResult"]):
+    def published(self, at: datetime | None = None) -> "PublishedResultQuerySet":
+        return self.filter(
+            announcement__status=AnnouncementStatus.PUBLISHED,
+            announcement__published_at__lte=at or timezone.now(),
+        )
+
+    def matching(self, text: str) -> "PublishedResultQuerySet":
+        key = search_key(text)
+        return self.filter(search_text__contains=key) if key else self
+
+
+class PublishedResult(models.Model):
+    """One line of a result list, copied at publication: words only, no key back to the live entry."""
+
+    announcement = models.ForeignKey(
+        Announcement, on_delete=models.CASCADE, related_name="results", verbose_name="ประกาศ"
+    )
+    entry_number = models.CharField("เลขที่รับสมัคร", max_length=20)
+    product_name = models.CharField("ผลิตภัณฑ์", max_length=200)
+    producer_name = models.CharField("ผู้ผลิต", max_length=200)
+    district_code = models.CharField(max_length=4)
+    district_name = models.CharField("อำเภอ", max_length=100)
+    group_code = models.CharField(max_length=10)
+    group_name = models.CharField("ประเภท", max_length=100)
+    group_order = models.PositiveSmallIntegerField(default=0)
+    star_level = models.PositiveSmallIntegerField("ระดับดาว", null=True, blank=True)
+    search_text = models.TextField(default="", editable=False)
+
+    objects = PublishedResultQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ผลการคัดสรรที่เผยแพร่"
+        ordering = ["group_order", "-star_level", "entry_number"]
+        indexes = [models.Index(fields=["announcement", "group_order"], name="published_result_list")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_number} {self.product_name}"
+
+    def outcome(self) -> str:
+        if self.star_level is None:
+            return "ผ่านการคัดสรรระดับจังหวัด"
+        return f"ระดับ {self.star_level} ดาว"
