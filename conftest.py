@@ -1,12 +1,15 @@
 """What every test may lean on, whichever app it belongs to: quick, private settings, and a real browser.
 
-Casts of people and sample rounds are not here; they live beside the tests that need them.
+The cast and the builders of rows are in `opc_site/testing.py`.
 """
 
 import os
 import shutil
 
 import pytest
+
+# The cast of people and the builders of rounds, producers and entries.
+pytest_plugins = ["opc_site.testing"]
 
 # Playwright would download a browser of its own, hundreds of megabytes from a host that many networks refuse:
 # the system's Chromium is used. --no-sandbox because CI runs as root; the rest keeps Chromium from talking to
@@ -95,6 +98,4 @@ def page(open_page):
 @pytest.fixture
 def phone_page(open_page):
     """A page on a producer's phone."""
-    return open_page(
-        viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True
-    )
+    return open_page(viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True)
