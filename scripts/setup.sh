@@ -51,23 +51,23 @@ need() { # package, what it is for, command that succeeds when it is there
 }
 # Read whole before searching: grep -q would close the pipe early, which pipefail takes for a failure.
 libraries=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null || true)
-library() { grep -qF "$1" <<<"$libraries"; }
-chromium() { command -v chromium || command -v chromium-browser; }
-postgres_server() { compgen -G '/usr/lib/postgresql/*/bin/initdb'; }
+has_library() { grep -qF "$1" <<<"$libraries"; }
+has_chromium() { type -P chromium || type -P chromium-browser; }
+has_postgres_server() { compgen -G '/usr/lib/postgresql/*/bin/initdb'; }
 # Ubuntu's archive has Chromium under its older name only.
 chromium_package() { if apt-cache show chromium >/dev/null 2>&1; then echo chromium; else echo chromium-browser; fi; }
 
 version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 need "python$version-venv" "it makes the virtual environment." "$python" -c 'import ensurepip, venv'
 need tzdata "it knows what time it is in Bangkok." test -e /usr/share/zoneinfo/Asia/Bangkok
-need libpango-1.0-0 "it sets the Thai text of the official papers (PDF)." library libpango-1.0.so.0
-need libpangoft2-1.0-0 "it finds the fonts for the official papers (PDF)." library libpangoft2-1.0.so.0
-need libharfbuzz-subset0 "it keeps the PDF files small." library libharfbuzz-subset.so.0
+need libpango-1.0-0 "it sets the Thai text of the official papers (PDF)." has_library libpango-1.0.so.0
+need libpangoft2-1.0-0 "it finds the fonts for the official papers (PDF)." has_library libpangoft2-1.0.so.0
+need libharfbuzz-subset0 "it keeps the PDF files small." has_library libharfbuzz-subset.so.0
 need gettext "it compiles the Thai catalogue." command -v msgfmt
 if [ "$purpose" = test ]; then
-    need chromium "the tests open the pages in it." chromium
+    need chromium "the tests open the pages in it." has_chromium
     need poppler-utils "the tests read the PDF papers with it." command -v pdftotext
-    need postgresql "the tests run on a throw-away server of it as well as on SQLite." postgres_server
+    need postgresql "the tests run on a throw-away server of it as well as on SQLite." has_postgres_server
 fi
 
 install_packages() {
