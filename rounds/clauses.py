@@ -10,11 +10,40 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import BaseConstraint, CheckConstraint, Q, UniqueConstraint
 
 Act = TypeVar("Act", bound=Callable[..., Any])
 
 REGISTRY: dict[str, "Clause"] = {}
+
+
+def _names(text: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", text))
+
+
+class _WordsStayOut(BaseConstraint):
+    """Keeps a clause's wording out of the migrations: a better sentence is not a change of the database."""
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        _, args, kwargs = super().deconstruct()
+        kwargs.pop("violation_error_code", None)
+        kwargs.pop("violation_error_message", None)
+        return f"django.db.models.{self.kind}", args, kwargs
+
+    def clone(self) -> "BaseConstraint":
+        """Django copies the constraints of a class once, by way of `deconstruct`: the words have to come along."""
+        copy = super().clone()
+        copy.violation_error_code = self.violation_error_code
+        copy.violation_error_message = self.violation_error_message
+        return copy
+
+
+class _ClauseCheck(_WordsStayOut, CheckConstraint):
+    kind = "CheckConstraint"
+
+
+class _ClauseUnique(_WordsStayOut, UniqueConstraint):
+    kind = "UniqueConstraint"
 
 
 @dataclass(eq=False)
@@ -25,27 +54,34 @@ class Clause:
     code: snake_case, unique; the first words of the names of its database constraints.
     sentence: Thai, says what the rule asks for; `{names}` are filled by `require` and `text`.
     advice: Thai, what the officer can do next.
+    plain: the sentence without values, for a sentence that has some.
     """
 
     number: str
     code: str
     sentence: str
     advice: str = ""
+    plain: str = ""
     held_by: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.code in REGISTRY:
             raise ValueError(f"Clause {self.code!r} is said twice.")
+        if _names(self.sentence) and not self.plain:
+            raise ValueError(f"Clause {self.code!r} has values in its sentence and no plain one.")
         REGISTRY[self.code] = self
 
     def text(self, **values: object) -> str:
-        """The sentence with its values; values that are not given are left out in plain words."""
-        names = set(re.findall(r"\{(\w+)\}", self.sentence + self.advice))
-        filled = {name: values.get(name, "ที่กำหนด") for name in names}
-        sentence = self.sentence.format(**filled)
-        if self.advice:
-            sentence = f"{sentence} {self.advice.format(**filled)}"
-        return sentence if self.number == "-" else f"{sentence} (หลักเกณฑ์ข้อ {self.number})"
+        """The sentence with its values, the advice, and the number it has in the document.
+
+        Where a value is not at hand (a constraint's message knows none), `plain` is said instead of the sentence,
+        and advice that needs the value is left out.
+        """
+        sentence = self.sentence if _names(self.sentence) <= values.keys() else self.plain
+        if self.advice and _names(self.advice) <= values.keys():
+            sentence = f"{sentence} {self.advice}"
+        sentence = sentence.format(**values)
+        return sentence if self.number == "-" else f"{sentence} (หลักเกณฑ์ ขั้นตอนที่ {self.number})"
 
     def error(self, **values: object) -> ValidationError:
         return ValidationError(self.text(**values), code=self.code)
@@ -59,7 +95,7 @@ class Clause:
         """A CHECK constraint named after the clause (`code` or `code_part`)."""
         name = self._name(part)
         self._held(f"CHECK {name}")
-        return CheckConstraint(
+        return _ClauseCheck(
             condition=condition,
             name=name,
             violation_error_code=self.code,
@@ -70,7 +106,7 @@ class Clause:
         """A (partial) UNIQUE constraint named after the clause."""
         name = self._name(part)
         self._held(f"UNIQUE {name}")
-        return UniqueConstraint(
+        return _ClauseUnique(
             fields=fields,
             condition=condition,
             name=name,
