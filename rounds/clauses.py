@@ -30,6 +30,10 @@ class _WordsStayOut(BaseConstraint):
         kwargs.pop("violation_error_message", None)
         return f"django.db.models.{self.kind}", args, kwargs
 
+    def __eq__(self, other: object) -> bool:
+        """Equal to the constraint in a migration whatever either says to people."""
+        return isinstance(other, BaseConstraint) and self.deconstruct() == other.deconstruct()
+
     def clone(self) -> "BaseConstraint":
         """Django copies the constraints of a class once, by way of `deconstruct`: the words have to come along."""
         copy = super().clone()
