@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that can be seen without running the tests. All checks run, so that one look shows all that is to mend.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 export PATH=$PWD/.venv/bin:$PATH
 
 work=$(mktemp -d)

@@ -115,7 +115,7 @@ if ! modern_enough .venv/bin/python || ! .venv/bin/python -m pip --version >/dev
 fi
 
 requirements=requirements.txt
-if [ "$purpose" = check ]; then requirements=requirements-dev.txt; fi
+if [ "$purpose" = check ]; then requirements="requirements-dev.txt"; fi
 stamp=.venv/.installed-$requirements
 wanted=$(cat requirements.txt "$requirements" | sha256sum)
 if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
