@@ -65,18 +65,13 @@ def thai_column(model: type[models.Model], name: str) -> Callable[[Any], str]:
     return column
 
 
-class StaffAdmin(admin.ModelAdmin):
-    form = WholeRowForm
-    list_per_page = 50
-    show_full_result_count = False
+class RoleRights:
+    """Django asks these four questions of every admin page and inline; ours answer from roles."""
+
     viewers: frozenset[str] = PROVINCIAL
     adders: frozenset[str] = PROVINCIAL
     editors: frozenset[str] = PROVINCIAL
     deleters: frozenset[str] = frozenset()
-    acts: Sequence[Act] = ()
-    change_form_template = "admin/staff_change_form.html"
-
-    # -- rights ------------------------------------------------------------------------------------------------
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.is_authenticated and request.user.has_role(*self.viewers)
@@ -89,6 +84,21 @@ class StaffAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.is_authenticated and request.user.has_role(*self.deleters)
+
+
+class StaffInline(RoleRights, admin.TabularInline):
+    """Rows on their parent's page; give it the role sets of the parent."""
+
+    form = WholeRowForm
+    extra = 0
+
+
+class StaffAdmin(RoleRights, admin.ModelAdmin):
+    form = WholeRowForm
+    list_per_page = 50
+    show_full_result_count = False
+    acts: Sequence[Act] = ()
+    change_form_template = "admin/staff_change_form.html"
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

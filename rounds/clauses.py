@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import BaseConstraint, CheckConstraint, Q, UniqueConstraint
+from django.utils.module_loading import autodiscover_modules
 
 Act = TypeVar("Act", bound=Callable[..., Any])
 
@@ -135,3 +136,14 @@ def keeps(*clauses: Clause) -> Callable[[Act], Act]:
         return act
 
     return mark
+
+
+def discover() -> dict[str, Clause]:
+    """All clauses, after every room's rules and actions have been read."""
+    autodiscover_modules("rules", "actions")
+    return REGISTRY
+
+
+def unheld() -> list[str]:
+    """Codes of clauses that nothing holds: neither a constraint nor an action that asks for them."""
+    return sorted(code for code, clause in discover().items() if not clause.held_by)
