@@ -1,0 +1,149 @@
+"""May this producer enter (another) product in this round?  One verdict for each clause, each with its sentence.
+
+The officer reads the verdicts before typing; the actions ask the same questions again under a lock.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from office.models import User
+from rounds.clauses import Clause
+from rounds.models import Round
+from thai.digits import to_thai
+
+from .models import Entry, Producer
+from .rules import INSIDE_WINDOW, OWN_DISTRICT, REGISTERED_WITHIN_YEARS, TWO_MAIN_ENTRIES
+
+State = Literal["pass", "fail", "check"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one clause says about this producer, this round and this person at this moment.
+
+    state: "pass" ผ่าน, "fail" ไม่ผ่าน, "check" ต้องตรวจสอบ (nothing is refused, somebody should look).
+    """
+
+    clause: Clause
+    state: State
+    sentence: str
+
+    @property
+    def label(self) -> str:
+        return {"pass": "ผ่าน", "fail": "ไม่ผ่าน", "check": "ต้องตรวจสอบ"}[self.state]
+
+
+# -- what the verdicts rest on ----------------------------------------------------------------------------------
+
+
+def used_places(producer: Producer, round: Round) -> list[Entry]:
+    """The living entries that use this producer's places in the round, in the order of the places."""
+    return list(
+        Entry.objects.filter(producer=producer, round=round)
+        .alive()
+        .select_related("producer__district", "group")
+        .order_by("slot")
+    )
+
+
+def free_slot(living: Sequence[Entry], round: Round) -> int | None:
+    """The lowest place that no living entry holds, or None when the limit is reached."""
+    if len(living) >= round.max_entries:
+        return None
+    taken = {entry.slot for entry in living}
+    return next(slot for slot in range(1, round.max_entries + 1) if slot not in taken)
+
+
+def registered_years(producer: Producer) -> list[int]:
+    return sorted(registration.year_be for registration in producer.registrations.all())
+
+
+def latest_counting_year(producer: Producer, round: Round) -> int | None:
+    """The latest year of registration that this round accepts, or None."""
+    return max((year for year in registered_years(producer) if round.accepts_year(year)), default=None)
+
+
+def may_enter_for(actor: User, producer: Producer) -> bool:
+    """Provincial staff for every producer; a district officer for those of the own district."""
+    return actor.is_provincial or (
+        actor.officer_district_id is not None and actor.officer_district_id == producer.district_id
+    )
+
+
+# -- values that fill the clauses' sentences (in Thai digits, as the document itself writes them) --------------------
+
+
+def years_values(producer: Producer, round: Round) -> dict[str, str]:
+    return {
+        "year_from": to_thai(round.registered_from_be),
+        "year_to": to_thai(round.registered_to_be),
+        "years": to_thai(", ".join(map(str, registered_years(producer)))) or "ไม่มี",
+    }
+
+
+def limit_values(living: Sequence[Entry], round: Round) -> dict[str, str]:
+    return {"limit": to_thai(round.max_entries), "entries": " และ ".join(map(named, living)) or "รายการอื่น"}
+
+
+def window_values(round: Round) -> dict[str, str]:
+    return {"window": round.window_text("thai")}
+
+
+def named(entry: Entry) -> str:
+    """An entry as a colleague would recognise it: number, name, district, state."""
+    number = f" เลขที่ {entry.number}" if entry.number else ""
+    return f"“{entry.name}”{number} (อำเภอ{entry.producer.district.name}, {entry.get_status_display()})"
+
+
+# -- the verdicts -----------------------------------------------------------------------------------------------
+
+
+def verdicts(producer: Producer, round: Round, actor: User, at: datetime | None = None) -> list[Verdict]:
+    """One verdict for each clause that a new entry of this producer must keep, in the order an officer asks them."""
+    living = used_places(producer, round)
+    return [
+        _registered(producer, round),
+        _places(living, round),
+        _window(round, at),
+        _district(producer, actor),
+    ]
+
+
+def _registered(producer: Producer, round: Round) -> Verdict:
+    year = latest_counting_year(producer, round)
+    if year is None:
+        sentence = REGISTERED_WITHIN_YEARS.text(**years_values(producer, round))
+        return Verdict(REGISTERED_WITHIN_YEARS, "fail", sentence)
+    return Verdict(
+        REGISTERED_WITHIN_YEARS,
+        "pass",
+        f"ขึ้นทะเบียน OTOP ปี {year} อยู่ในช่วงปี {round.registered_from_be} ถึง {round.registered_to_be}",
+    )
+
+
+def _places(living: Sequence[Entry], round: Round) -> Verdict:
+    if free_slot(living, round) is None:
+        return Verdict(TWO_MAIN_ENTRIES, "fail", TWO_MAIN_ENTRIES.text(**limit_values(living, round)))
+    left = round.max_entries - len(living)
+    return Verdict(
+        TWO_MAIN_ENTRIES,
+        "pass",
+        f"ใช้สิทธิ {len(living)} จาก {round.max_entries} ผลิตภัณฑ์หลัก/ชุด สมัครเพิ่มได้อีก {left} รายการ",
+    )
+
+
+def _window(round: Round, at: datetime | None) -> Verdict:
+    if not round.accepts_entries(at):
+        return Verdict(INSIDE_WINDOW, "fail", INSIDE_WINDOW.text(**window_values(round)))
+    return Verdict(INSIDE_WINDOW, "pass", f"อยู่ในระยะเวลารับสมัคร {round.window_text()}")
+
+
+def _district(producer: Producer, actor: User) -> Verdict:
+    district = f"อำเภอ{producer.district.name}"
+    if not may_enter_for(actor, producer):
+        return Verdict(OWN_DISTRICT, "fail", OWN_DISTRICT.text())
+    if actor.officer_district_id != producer.district_id:
+        return Verdict(OWN_DISTRICT, "check", f"จังหวัดบันทึกแทน{district} โปรดตรวจกับเจ้าหน้าที่อำเภอว่ายังไม่ได้บันทึก")
+    return Verdict(OWN_DISTRICT, "pass", f"ผู้ผลิตขึ้นทะเบียนใน{district} ซึ่งเป็นอำเภอของท่าน")
