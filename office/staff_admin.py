@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -110,18 +110,6 @@ class StaffAdmin(RoleRights, admin.ModelAdmin):
 
     def get_list_display_links(self, request: HttpRequest, list_display: Sequence[Any]) -> Sequence[Any]:
         return list(list_display)[:1]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        return [self._in_thai(name) for name in super().get_readonly_fields(request, obj)]
-
-    def _in_thai(self, name: Any) -> Any:
-        if not isinstance(name, str) or hasattr(self, name):
-            return name
-        try:
-            field = self.model._meta.get_field(name)
-        except Exception:
-            return name
-        return thai_column(self.model, name) if isinstance(field, models.DateField) else name
 
     # -- saving writes the journal -----------------------------------------------------------------------------
 
