@@ -39,9 +39,7 @@ _MONTH_NUMBERS: Final = {
     _dotless(name): number for names in (MONTHS, MONTHS_SHORT) for number, name in enumerate(names, start=1)
 }
 # Short names with or without their dots and the spaces between: ม.ค., มค, ม. ค.
-_SHORT_MONTH: Final = "|".join(
-    r"\.?\s?".join(re.escape(part) for part in name.split(".")) for name in MONTHS_SHORT
-)
+_SHORT_MONTH: Final = "|".join(r"\.?\s?".join(re.escape(part) for part in name.split(".")) for name in MONTHS_SHORT)
 _MONTH_NAME: Final = f"{'|'.join(MONTHS)}|{_SHORT_MONTH}"
 _WEEKDAY_NAME: Final = "|".join(sorted(_WEEKDAY_NUMBERS, key=len, reverse=True))
 
@@ -68,9 +66,7 @@ def check_year(day: date) -> None:
     """Raise ValueError unless the Gregorian year lies in 1950-2100, so that 2565 is never stored as one."""
     if not MIN_YEAR_CE <= day.year <= MAX_YEAR_CE:
         hint = f" ({day.year} น่าจะเป็นปี พ.ศ. ที่บันทึกเป็น ค.ศ.)" if day.year > MAX_YEAR_CE else ""
-        raise ValueError(
-            f"ปี ค.ศ. {day.year} อยู่นอกช่วงที่ระบบรับ{hint} กรุณาใส่ปี พ.ศ. {MIN_YEAR_BE} ถึง {MAX_YEAR_BE}"
-        )
+        raise ValueError(f"ปี ค.ศ. {day.year} อยู่นอกช่วงที่ระบบรับ{hint} กรุณาใส่ปี พ.ศ. {MIN_YEAR_BE} ถึง {MAX_YEAR_BE}")
 
 
 def check_year_be(year_be: int, low: int = MIN_YEAR_BE, high: int = MAX_YEAR_BE) -> None:

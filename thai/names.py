@@ -9,6 +9,8 @@ from .words import TITLES as TITLES
 _TITLES_LONGEST_FIRST: Final = sorted(TITLES, key=len, reverse=True)
 # Titles stand one behind the other, ผศ.ดร., ว่าที่ร้อยตรี ดร.; but after these the name follows.
 _LAST: Final = ("นาย", "นาง", "นางสาว", "น.ส.", "เด็กชาย", "เด็กหญิง", "ด.ช.", "ด.ญ.")
+# More titles, or more legal forms, than this are not a name but an attack on our patience.
+_DEEPEST: Final = 4
 # What a name can begin with. A mark or a following vowel means that the "title" was the start of the name:
 # นายิกา.
 _NAME_START: Final = re.compile(r"[A-Za-zก-ฮเ-ไ]")
@@ -30,16 +32,13 @@ def split_title(name: str) -> tuple[str, str]:
     """
     rest = normalise(name)
     titles = ""
-    while True:
-        for title in _TITLES_LONGEST_FIRST:
-            if rest.startswith(title) and _NAME_START.match(rest[len(title) :].lstrip()):
-                break
-        else:
-            return titles, rest
-        gap = " " if titles and not titles.endswith(".") else ""
+    for _ in range(_DEEPEST):
+        title = _first_title(rest)
+        gap = " " if title and titles and not titles.endswith(".") else ""
         titles, rest = f"{titles}{gap}{title}", rest[len(title) :].lstrip()
-        if title in _LAST:
-            return titles, rest
+        if not title or title in _LAST:
+            break
+    return titles, rest
 
 
 def name_key(name: str) -> str:
@@ -50,8 +49,8 @@ def name_key(name: str) -> str:
     """
     whole = normalise(name)
     bare = whole
-    while (shorter := _ORGANISATION_FORMS.sub("", bare).strip()) != bare:
-        bare = shorter
+    for _ in range(_DEEPEST):
+        bare = _ORGANISATION_FORMS.sub("", bare).strip()
     if bare == whole:
         bare = split_title(whole)[1]
     return search_key(bare) or search_key(whole)
@@ -60,3 +59,11 @@ def name_key(name: str) -> str:
 def strip_place_prefix(name: str) -> str:
     """Return a place without its kind: ``อ.เมืองสกลนคร`` and ``อำเภอเมืองสกลนคร`` give ``เมืองสกลนคร``."""
     return _PLACE_PREFIX.sub("", normalise(name))
+
+
+def _first_title(name: str) -> str:
+    for title in _TITLES_LONGEST_FIRST:
+        # Looking a little way ahead is enough: spaces are already single.
+        if name.startswith(title) and _NAME_START.match(name[len(title) : len(title) + 2].lstrip()):
+            return title
+    return ""

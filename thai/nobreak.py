@@ -44,12 +44,14 @@ _PATTERNS: Final = (
     rf"{_NOT_DIGIT_BEFORE}{_DAY}/{_DAY}/{_D}{{4}}",
     rf"(?:เวลา\s?)?{_NOT_DIGIT_BEFORE}{_CLOCK}(?:{_DASH}{_CLOCK})?\s?(?:น\.|นาฬิกา)",
     # Telephone: 0-4271-1554, 081-234-5678, ๐ ๔๒๗๑ ๑๕๕๔, and the office's inner number.
-    rf"{_NOT_DIGIT_BEFORE}[0๐]{_D}?[-\s]?{_D}{{3,4}}[-\s]?{_D}{{4}}(?:\s?(?:ต่อ|กด)\s?{_D}+)?(?!{_D})",
+    rf"{_NOT_DIGIT_BEFORE}[0๐]{_D}{{0,2}}[-\s]?{_D}{{3,4}}[-\s]?{_D}{{4}}(?:\s?(?:ต่อ|กด)\s?{_D}+)?(?!{_D})",
+    # Digits in groups, as a meeting number: ๕๙๗ ๒๑๒ ๗๖๐๙.
+    rf"{_NOT_DIGIT_BEFORE}{_D}{{2,5}}(?:[ -]{_D}{{2,5}}){{2,}}(?!{_D})",
     # The number of a letter: ที่ สน ๐๐๑๙.๓/ว ๕๔๗๑.
     rf"(?:ที่\s)?[ก-ฮ]{{2}}\s{_D}{{4}}(?:\.{_D}+)*/(?:ว\s?)?{_D}+",
     rf"(?:มาตรา|หมวด|ข้อ|ข้อที่|ลำดับ|ลำดับที่|ครั้งที่|เลขที่|ฉบับที่|หมู่ที่|หมู่|ร้อยละ|ส่วนที่|ที่)\s?{_NUMBER}(?:/{_D}+)?",
     rf"{_NOT_DIGIT_BEFORE}{_NUMBER}\s?(?:{'|'.join(map(re.escape, _UNITS))})(?:/[ก-ฮเ-ไ][ก-๎]*)?",
-    rf"(?:(?<![ก-๎])|(?<=โดย)|(?<=และ)|(?<=ให้)|(?<=ของ)){_NOT_A_NAME}(?:(?:{_TITLE})\s?)+{_WORD}\s{_WORD}(?![ก-๎])",
+    rf"(?:(?<![ก-๎])|(?<=โดย)|(?<=และ)|(?<=ให้)|(?<=ของ)){_NOT_A_NAME}(?:(?:{_TITLE})\s?){{1,3}}{_WORD}\s{_WORD}(?![ก-๎])",
 )
 _COMPILED: Final = tuple(re.compile(pattern) for pattern in _PATTERNS)
 

@@ -36,6 +36,9 @@ _CONSONANT: Final = "\u0e01-\u0e2e"
 _LEADING: Final = "\u0e40-\u0e44"  # เ แ โ ใ ไ
 _DIGIT: Final = "[0-9๐-๙]"
 
+_LONGEST_RUN: Final = 30
+_HIDDEN_MARKS: Final = "\u0344\u0f73\u0f75\u0f81"  # come apart into combining marks
+
 _DOUBLED_MARK: Final = re.compile(f"([{_MARK}])\\1+")
 _SPLIT_SARA_AM: Final = re.compile(f"([{_TONE}]?)\u0e4d([{_TONE}]?)\u0e32")
 
@@ -73,9 +76,23 @@ def _until_stable(text: str, fold: Callable[[str], str]) -> str:
 
 def _repair(text: str) -> str:
     text = _STRAY_JOINER.sub("", _INVISIBLE.sub("", text))
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", _cut_long_runs(text))
     text = _DOUBLED_MARK.sub(r"\1", text)
     return _SPLIT_SARA_AM.sub("\\1\\2\u0e33", text)
+
+
+def _cut_long_runs(text: str) -> str:
+    # NFC sorts a run of combining marks in quadratic time: 100,000 of them take ten seconds. No writing system needs
+    # more than thirty (Unicode Standard Annex 15, stream-safe text), so the rest of a run is dropped.
+    if len(text) <= _LONGEST_RUN or text.isascii():
+        return text
+    kept: list[str] = []
+    run = 0
+    for sign in text:
+        run = run + 1 if unicodedata.combining(sign) or sign in _HIDDEN_MARKS else 0
+        if run <= _LONGEST_RUN:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def _fold_lines(text: str) -> str:

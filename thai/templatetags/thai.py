@@ -1,6 +1,7 @@
 """Filters that write dates, times and numbers for people; every one gives "" for None and empty text."""
 
 from datetime import date, datetime, time
+from decimal import Decimal
 
 from django import template
 
@@ -53,11 +54,9 @@ def thaidigits(value):
 
 @register.filter
 def thainumber(value, words=""):
-    """``{{ count|thainumber }}``: 1,234; word: thai."""
-    if value is None or value == "":
-        return ""
-    number = digits.parse_decimal(value) if isinstance(value, str) else value
-    return digits.thai_number(number, _options(words)["digits"])
+    """``{{ count|thainumber }}``: 1,234; word: thai. A text is not a number and stays as it is."""
+    kind = _options(words)["digits"]
+    return digits.thai_number(value, kind) if isinstance(value, int | float | Decimal) else value or ""
 
 
 @register.filter
@@ -71,7 +70,7 @@ def be(value):
     """Return the Buddhist year of a date, or of a Gregorian year given as a number."""
     if isinstance(value, date):
         return dates.be_year(value)
-    return "" if value is None or value == "" else int(value) + dates.YEAR_OFFSET
+    return value + dates.YEAR_OFFSET if isinstance(value, int) else ""
 
 
 @register.filter
