@@ -15,7 +15,7 @@ from thai.digits import to_thai
 
 from .clauses import REGISTRY, keeps
 from .models import PlanStep, ProductGroup, Round, RoundClause
-from .rules import ONE_CURRENT_ROUND, PLACE_AND_PERIOD_SET, ROUND_ONCE_PER_SEQUENCE
+from .rules import PLACE_AND_PERIOD_SET, ROUND_ONCE_PER_SEQUENCE
 
 DATA = Path(__file__).parent / "data"
 
@@ -143,7 +143,7 @@ def clone_round(source: Round, *, year_be: int, sequence: int = 1, actor: User |
     return round
 
 
-@keeps(ONE_CURRENT_ROUND, PLACE_AND_PERIOD_SET)
+@keeps(PLACE_AND_PERIOD_SET)
 @transaction.atomic
 def set_current_round(round: Round, *, actor: User | None = None, reason: str = "") -> Round:
     """Makes this the one round that officers enter into and the public sees; the former one stays readable.
