@@ -44,17 +44,17 @@ class ThaiDateWidget(forms.MultiWidget):
 
     def parts(self) -> dict[str, forms.Widget]:
         return {
-            "day": self._typed("วันที่", "วัน", 2),
+            "day": self._typed("day", "วันที่", "วัน", 2),
             "month": forms.Select(
-                {"aria-label": "เดือน", "class": "form-select thai-date-month"}, choices=_MONTH_CHOICES
+                {"aria-label": "เดือน", "class": "form-select w-auto thai-date-month"}, choices=_MONTH_CHOICES
             ),
-            "year": self._typed("ปี พ.ศ.", "พ.ศ.", 4),
+            "year": self._typed("year", "ปี พ.ศ.", "พ.ศ.", 4),
         }
 
     @staticmethod
-    def _typed(label: str, placeholder: str, size: int, mode: str = "numeric") -> forms.Widget:
+    def _typed(part: str, label: str, placeholder: str, size: int, mode: str = "numeric") -> forms.Widget:
         # A little longer than the answer, so that a pasted "๒๕๖๕ " is not cut into another year.
-        css = f"form-control thai-date-{size}"
+        css = f"form-control w-auto thai-date-{part}"
         return forms.TextInput(
             {
                 "aria-label": label,
@@ -109,7 +109,7 @@ class ThaiDateTimeWidget(ThaiDateWidget):
     """ThaiDateWidget and a time of day, 10.00."""
 
     def parts(self) -> dict[str, forms.Widget]:
-        return super().parts() | {"time": self._typed("เวลา เช่น 10.00", "เวลา", 5, "decimal")}
+        return super().parts() | {"time": self._typed("time", "เวลา เช่น 10.00", "เวลา", 5, "decimal")}
 
     def decompress(self, value: Any) -> list[Any]:
         if isinstance(value, str):

@@ -14,7 +14,7 @@ DAYS = st.dates(date(dates.MIN_YEAR_CE, 1, 1), date(dates.MAX_YEAR_CE, 12, 31))
 
 
 @given(DAYS, st.sampled_from(["thai", "arabic"]), st.booleans(), st.booleans(), st.booleans())
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_every_date_in_every_style_is_read_back(day, digits, weekday, era, short):
     assert parse_thai_date(thai_date(day, digits=digits, weekday=weekday, era=era, short=short)) == day
 
@@ -76,7 +76,7 @@ def test_refusals_say_what_is_wrong(text, sentence):
 @given(
     st.text(max_size=60) | st.from_regex(r"[0-9๐-๙]{1,2}[-/. ]?[มกคพศ.0-9]{1,6}[-/. ]?[0-9๐-๙]{1,5}", fullmatch=True)
 )
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_any_text_is_a_date_in_range_or_a_thai_refusal(text):
     try:
         day = parse_thai_date(text)

@@ -30,7 +30,7 @@ def test_correct_text_is_left_alone_and_raises_no_question(text):
 
 
 @given(st.one_of(MIXED, st.text(max_size=40)))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_normalising_twice_changes_nothing_more(text):
     for function in (normalise, normalise_block):
         once = function(text)
@@ -38,7 +38,7 @@ def test_normalising_twice_changes_nothing_more(text):
 
 
 @given(st.text(alphabet=st.characters(), max_size=40))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_what_comes_out_is_safe_for_both_databases(text):
     for once in (normalise(text), normalise_block(text), search_key(text), sort_key(text)):
         once.encode()
