@@ -86,14 +86,51 @@ class RoleRights:
         return request.user.is_authenticated and request.user.has_role(*self.deleters)
 
 
-class StaffInline(RoleRights, admin.TabularInline):
-    """Rows on their parent's page; give it the role sets of the parent."""
+class ThaiDates:
+    """Read-only and listed dates in พ.ศ., for admin pages and inlines alike."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return [self._in_thai(name) for name in super().get_readonly_fields(request, obj)]
+
+    def _in_thai(self, name: Any) -> Any:
+        if not isinstance(name, str) or hasattr(self, name):
+            return name
+        try:
+            field = self.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return name
+        return thai_column(self.model, name) if isinstance(field, models.DateField) else name
+
+
+class StaffInline(ThaiDates, RoleRights, admin.TabularInline):
+    """Rows on their parent's page: whoever may change the parent may change them, unless a room names other roles."""
 
     form = WholeRowForm
     extra = 0
+    viewers = adders = editors = deleters = None
+
+    def _may(self, request: HttpRequest, roles: frozenset[str] | None, obj: Any) -> bool:
+        if roles is not None:
+            return request.user.is_authenticated and request.user.has_role(*roles)
+        parent = self.admin_site.get_model_admin(self.parent_model)
+        return parent.has_add_permission(request) if obj is None else parent.has_change_permission(request, obj)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if self.viewers is None:
+            return self.admin_site.get_model_admin(self.parent_model).has_view_permission(request, obj)
+        return super().has_view_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, self.adders, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, self.editors, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, self.deleters, obj)
 
 
-class StaffAdmin(RoleRights, admin.ModelAdmin):
+class StaffAdmin(ThaiDates, RoleRights, admin.ModelAdmin):
     form = WholeRowForm
     list_per_page = 50
     show_full_result_count = False
