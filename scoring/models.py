@@ -4,9 +4,11 @@ Serves the step of screening and scoring.  Official points are a plain rule of t
 sheets, per criterion), computed with exact fractions and rounded once, when they are shown.
 """
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from committees.models import Appointment, Committee
@@ -50,6 +52,25 @@ class Framework(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} (ค่าตั้งต้น)" if self.is_default_value else self.name
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.frozen_at is not None
+
+    @property
+    def sheets_needed(self) -> int:
+        return 1 if self.method == self.Method.CONSENSUS else self.min_sheets
+
+    def provincial_criteria(self, group_code: str) -> "models.QuerySet[Criterion]":
+        """What the province scores for a kind of product, in the order of the sheet, with its steps."""
+        return (
+            Criterion.objects.filter(
+                section__framework=self, section__level=Section.Level.PROVINCE, group_code__in=["", group_code]
+            )
+            .select_related("section")
+            .prefetch_related("steps")
+            .order_by("section__order", "order", "pk")
+        )
 
 
 class StarBand(models.Model):
@@ -125,6 +146,12 @@ class Criterion(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
+    def allows(self, points: Decimal) -> bool:
+        """A described step, or a number in halves; the range is another question (`MARK_WITHIN_MAXIMUM`)."""
+        if self.input == self.Input.LADDER:
+            return any(step.points == points for step in self.steps.all())
+        return points * 2 == (points * 2).to_integral_value()
+
 
 class Step(models.Model):
     criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="steps", verbose_name="ข้อ")
@@ -167,6 +194,11 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
     def submitted(self) -> "SheetQuerySet":
         return self.filter(status=SheetStatus.SUBMITTED)
 
+    def counted(self) -> "SheetQuerySet":
+        """Submitted sheets whose member has not stood back from the entry: what a result is made of."""
+        recusals = Recusal.objects.filter(entry=OuterRef("entry"), member=OuterRef("member"))
+        return self.submitted().exclude(Exists(recusals))
+
     def for_user(self, user: User) -> "SheetQuerySet":
         """Secretary and administrator see all sheets; a member sees the own ones; nobody else sees any."""
         if not user.is_authenticated:
@@ -196,6 +228,8 @@ class Sheet(models.Model):
         verbose_name="ผู้บันทึก",
         editable=False,
     )
+    # Counts every change; marks typed on a page that was opened before another change are not written over it.
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = DateTimeField("เปิดเมื่อ", default=timezone.now, editable=False)
     submitted_at = DateTimeField("ส่งเมื่อ", null=True, blank=True, editable=False)
 
@@ -229,7 +263,10 @@ class Mark(models.Model):
 
 
 class Recusal(models.Model):
-    """A member stands back from one entry (การถอนตัวจากการพิจารณา)."""
+    """A member stands back from one entry (การถอนตัวจากการพิจารณา).
+
+    A sheet of that member for the entry stays as it is, for the record, and no longer counts.
+    """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="recusals", verbose_name="ผลิตภัณฑ์")
     member = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="recusals", verbose_name="กรรมการ")
@@ -297,6 +334,12 @@ class ResultBatch(models.Model):
         return f"ผล{self.round} ครั้งที่ {self.number}"
 
 
+class ResultQuerySet(models.QuerySet["Result"]):
+    def for_user(self, user: User) -> "ResultQuerySet":
+        """Totals are for the secretary and the administrators; everybody else reads what was published."""
+        return self if user.is_authenticated and user.has_role(*SECRETARIES) else self.none()
+
+
 class Result(models.Model):
     """What an entry came to: points per section and, where the nation has given it, the star level."""
 
@@ -309,7 +352,7 @@ class Result(models.Model):
         null=True,
         blank=True,
     )
-    # Shown with two decimals, rounded half up once; `exact` keeps the fraction before rounding ("numerator/denominator").
+    # Shown with two decimals, rounded half up once; `exact` keeps the fraction before rounding ("2501/45").
     points = models.DecimalField("คะแนนรวม", max_digits=7, decimal_places=2)
     exact = models.CharField(max_length=60, editable=False)
     max_points = models.DecimalField("จากคะแนนเต็ม", max_digits=7, decimal_places=2)
@@ -318,6 +361,8 @@ class Result(models.Model):
     # The province never gives stars: the level is recorded from the nation's announcement.
     star_level = models.PositiveSmallIntegerField("ระดับดาว", null=True, blank=True)
     settled_at = DateTimeField("สรุปเมื่อ", default=timezone.now, editable=False)
+
+    objects = ResultQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "ผลการคัดสรร"

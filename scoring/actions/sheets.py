@@ -1,0 +1,294 @@
+"""Acts on a member's sheet: open, fill, submit, reopen, and standing back from an entry.
+
+Each locks the entry first.  Settling locks the same rows, and so does a withdrawal, so a mark is either in the total
+or refused, never in between.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from committees.models import Appointment, Committee
+from office import journal
+from office.models import User
+from office.rules import SECRETARIES, Role
+from registrations.models import Entry
+from registrations.rules import REASON_GIVEN
+from rounds.clauses import keeps
+from thai.digits import parse_decimal
+
+from ..models import Criterion, Framework, Mark, Panel, Recusal, Result, Sheet
+from ..rules import (
+    ENTRY_SCREENED_IN,
+    FRAMEWORK_ADDS_UP,
+    FRAMEWORK_OF_ROUND,
+    MARK_IS_A_STEP,
+    MARK_ONCE,
+    MARK_WITHIN_MAXIMUM,
+    MEMBER_OF_PANEL,
+    NOT_RECUSED,
+    NOT_SETTLED,
+    ONE_AGREED_SHEET,
+    SCORED_AT_PROVINCE,
+    SHEET_COMPLETE,
+    SHEET_ONCE_PER_MEMBER,
+    SHEET_OPEN,
+    SHEET_UNCHANGED,
+    SheetStatus,
+)
+from .frameworks import framework_problems
+
+Typed = Mapping[str, Decimal | str | None]
+
+
+def _may_type(actor: User, member: Appointment) -> None:
+    """The member himself, or the secretary (an administrator) from the signed paper; nobody else."""
+    if actor.has_role(*SECRETARIES):
+        return
+    if not (actor.has_role(Role.MEMBER) and member.user_id == actor.pk):
+        raise PermissionDenied
+
+
+def _lock_entry(entry_id: int) -> Entry:
+    """The entry as it stands, locked, and not yet settled."""
+    entry = Entry.objects.select_for_update(no_key=True, of=("self",)).select_related("group", "round").get(pk=entry_id)
+    NOT_SETTLED.require(not Result.objects.filter(entry=entry).exists())
+    return entry
+
+
+def _lock_sheet(sheet: Sheet) -> tuple[Sheet, Entry]:
+    entry = _lock_entry(sheet.entry_id)
+    fresh = Sheet.objects.select_for_update(no_key=True, of=("self",)).select_related("member").get(pk=sheet.pk)
+    fresh.entry = entry
+    return fresh, entry
+
+
+def _require_may_score(entry: Entry, member: Appointment, *, lock_panel: bool = False) -> None:
+    ENTRY_SCREENED_IN.require(entry.status == Entry.Status.SCREENED_IN)
+    panels = Panel.objects.select_for_update(no_key=True, of=("self",)) if lock_panel else Panel.objects
+    MEMBER_OF_PANEL.require(
+        panels.filter(
+            group_id=entry.group_id,
+            committee_id=member.committee_id,
+            committee__status=Committee.Status.APPOINTED,
+        ).first()
+        is not None
+    )
+    NOT_RECUSED.require(not Recusal.objects.filter(entry=entry, member=member).exists())
+
+
+def _use_framework(entry: Entry, *, at: datetime) -> Framework:
+    """The round's framework; the first sheet freezes it, once its points add up."""
+    framework = Framework.objects.filter(round_id=entry.round_id).first()
+    FRAMEWORK_OF_ROUND.require(framework is not None)
+    if framework.is_frozen:
+        return framework
+    framework = (
+        Framework.objects.select_for_update(no_key=True, of=("self",)).select_related("round").get(pk=framework.pk)
+    )
+    if not framework.is_frozen:
+        problems = framework_problems(framework)
+        FRAMEWORK_ADDS_UP.require(not problems, problems="; ".join(problems))
+        framework.frozen_at = at
+        framework.save(update_fields=["frozen_at"])
+    return framework
+
+
+@keeps(
+    ENTRY_SCREENED_IN,
+    MEMBER_OF_PANEL,
+    NOT_RECUSED,
+    NOT_SETTLED,
+    SHEET_ONCE_PER_MEMBER,
+    ONE_AGREED_SHEET,
+    SCORED_AT_PROVINCE,
+    FRAMEWORK_ADDS_UP,
+    FRAMEWORK_OF_ROUND,
+)
+@transaction.atomic
+def open_sheet(entry: Entry, *, member: Appointment, actor: User, at: datetime | None = None) -> Sheet:
+    """Begins the member's sheet for the entry, and freezes the round's framework with the first one.
+
+    Raises ValidationError with the clause that does not hold, PermissionDenied for somebody else's seat.
+    """
+    _may_type(actor, member)
+    at = at or timezone.now()
+    framework = _use_framework(entry, at=at)
+    entry = _lock_entry(entry.pk)
+    _require_may_score(entry, member, lock_panel=True)
+    SCORED_AT_PROVINCE.require(framework.provincial_criteria(entry.group.code).exists())
+    SHEET_ONCE_PER_MEMBER.require(not Sheet.objects.filter(entry=entry, member=member).exists())
+    if framework.method == Framework.Method.CONSENSUS:
+        recused = Recusal.objects.filter(entry=entry).values("member")
+        other = Sheet.objects.filter(entry=entry).exclude(member__in=recused).select_related("member").first()
+        ONE_AGREED_SHEET.require(other is None, member=other.member if other else "")
+    sheet = Sheet(entry=entry, member=member, typed_by=actor, created_at=at)
+    sheet.full_clean()
+    sheet.save()
+    journal.record(actor=actor, verb="เปิดแบบให้คะแนน", target=sheet)
+    return sheet
+
+
+@keeps(SHEET_OPEN, MARK_WITHIN_MAXIMUM, MARK_IS_A_STEP, MARK_ONCE, SCORED_AT_PROVINCE, SHEET_UNCHANGED)
+@transaction.atomic
+def save_marks(sheet: Sheet, *, marks: Typed, actor: User, version: int | None = None) -> Sheet:
+    """Writes the given marks into a draft, one row per criterion; None (or "") takes a mark away.
+
+    marks: criterion code → points; criteria that are not named stay as they are.
+    version: the sheet's version that the person was looking at; when it has moved on and the marks would change
+    something, nothing is written and SHEET_UNCHANGED is raised.
+    All or nothing: one ValidationError carries a sentence for each mark that does not hold.
+    """
+    sheet, entry = _lock_sheet(sheet)
+    _may_type(actor, sheet.member)
+    SHEET_OPEN.require(sheet.status == SheetStatus.DRAFT)
+    _require_may_score(entry, sheet.member)
+    criteria = {row.code: row for row in _framework_of(entry).provincial_criteria(entry.group.code)}
+    wanted = _read(marks, criteria)
+    stored = {mark.criterion_id: mark for mark in Mark.objects.filter(sheet=sheet)}
+    new, changed, gone, before, after = [], [], [], {}, {}
+    for code, points in wanted.items():
+        mark = stored.get(criteria[code].pk)
+        if (mark.points if mark else None) == points:
+            continue
+        before[code], after[code] = (mark.points if mark else None), points
+        if mark is None:
+            new.append(Mark(sheet=sheet, criterion=criteria[code], points=points, max_points=criteria[code].max_points))
+        elif points is None:
+            gone.append(mark.pk)
+        else:
+            mark.points = points
+            changed.append(mark)
+    if not after:
+        return sheet
+    SHEET_UNCHANGED.require(version is None or version == sheet.version)
+    Mark.objects.filter(pk__in=gone).delete()
+    Mark.objects.bulk_update(changed, ["points"])
+    Mark.objects.bulk_create(new)
+    sheet.typed_by = actor
+    sheet.version += 1
+    sheet.save(update_fields=["typed_by", "version"])
+    journal.record(actor=actor, verb="บันทึกคะแนน", target=sheet, before=before, after=after)
+    return sheet
+
+
+def _framework_of(entry: Entry) -> Framework:
+    framework = Framework.objects.filter(round_id=entry.round_id).first()
+    FRAMEWORK_OF_ROUND.require(framework is not None)
+    return framework
+
+
+def _read(marks: Typed, criteria: dict[str, Criterion]) -> dict[str, Decimal | None]:
+    """Typed marks as points; Thai digits count.  Collects what is wrong with all of them before it refuses."""
+    read: dict[str, Decimal | None] = {}
+    wrong: list[ValidationError] = []
+    for code, typed in marks.items():
+        criterion = criteria.get(code)
+        if criterion is None:
+            wrong.append(SCORED_AT_PROVINCE.error(code=code))
+            continue
+        if typed is None or typed == "":
+            read[code] = None
+            continue
+        try:
+            points = typed if isinstance(typed, Decimal) else parse_decimal(typed)
+        except ValueError as error:
+            wrong.append(ValidationError(f"ข้อ {code}: {error}", code=MARK_IS_A_STEP.code))
+            continue
+        maximum = f"{criterion.max_points.normalize():f}"
+        if not points.is_finite() or not 0 <= points <= criterion.max_points:
+            wrong.append(MARK_WITHIN_MAXIMUM.error(code=code, maximum=maximum))
+        elif not criterion.allows(points):
+            wrong.append(MARK_IS_A_STEP.error(code=code))
+        else:
+            read[code] = points
+    if wrong:
+        raise ValidationError(wrong)
+    return read
+
+
+@keeps(SHEET_COMPLETE, SHEET_OPEN, SHEET_UNCHANGED)
+@transaction.atomic
+def submit_sheet(sheet: Sheet, *, actor: User, at: datetime | None = None, version: int | None = None) -> Sheet:
+    """Hands the complete sheet in; from now on only the secretary can reopen it."""
+    sheet, entry = _lock_sheet(sheet)
+    _may_type(actor, sheet.member)
+    SHEET_OPEN.require(sheet.status == SheetStatus.DRAFT)
+    SHEET_UNCHANGED.require(version is None or version == sheet.version)
+    _require_may_score(entry, sheet.member)
+    marked = set(Mark.objects.filter(sheet=sheet).values_list("criterion_id", flat=True))
+    missing = [row.code for row in _framework_of(entry).provincial_criteria(entry.group.code) if row.pk not in marked]
+    SHEET_COMPLETE.require(not missing, missing=", ".join(missing))
+    _move(sheet, SheetStatus.SUBMITTED, submitted_at=at or timezone.now())
+    journal.record(actor=actor, verb="ส่งคะแนน", target=sheet)
+    return sheet
+
+
+@keeps(NOT_SETTLED)
+@transaction.atomic
+def reopen_sheet(sheet: Sheet, *, actor: User, reason: str) -> Sheet:
+    """Gives a submitted sheet back for correction; the journal keeps the marks as they were."""
+    if not actor.has_role(*SECRETARIES):
+        raise PermissionDenied
+    REASON_GIVEN.require(bool(reason.strip()), act="เปิดแบบให้คะแนนคืน")
+    sheet, _entry = _lock_sheet(sheet)
+    if sheet.status != SheetStatus.SUBMITTED:
+        raise ValidationError("แบบให้คะแนนนี้ยังไม่ได้ส่ง จึงไม่ต้องเปิดคืน โปรดเปิดหน้าล่าสุดของแบบนี้", code="move_not_allowed")
+    marks = dict(Mark.objects.filter(sheet=sheet).values_list("criterion__code", "points"))
+    _move(sheet, SheetStatus.DRAFT, submitted_at=None)
+    journal.record(actor=actor, verb="เปิดแบบให้คะแนนคืน", target=sheet, reason=reason, before=marks)
+    return sheet
+
+
+def _move(sheet: Sheet, to: str, *, submitted_at: datetime | None) -> None:
+    """Takes the locked sheet to another state of its table."""
+    if to not in Sheet.NEXT[SheetStatus(sheet.status)]:
+        raise SHEET_OPEN.error()
+    sheet.status, sheet.submitted_at = to, submitted_at
+    sheet.version += 1
+    sheet.save(update_fields=["status", "submitted_at", "version"])
+
+
+@transaction.atomic
+def fill_sheet(entry: Entry, *, member: Appointment, marks: Typed, actor: User, version: int | None = None) -> Sheet:
+    """The member's page in one act: opens the sheet if it is not there yet, then saves the marks.
+
+    version: as in `save_marks`; 0 when the person was looking at a page without a sheet.
+    """
+    _may_type(actor, member)
+    if not Sheet.objects.filter(entry=entry, member=member).exists():
+        _use_framework(entry, at=timezone.now())  # locked before the entry, as everywhere
+    _lock_entry(entry.pk)
+    sheet = Sheet.objects.filter(entry=entry, member=member).first()
+    if sheet is None:
+        sheet = open_sheet(entry, member=member, actor=actor)
+        version = None
+    return save_marks(sheet, marks=marks, actor=actor, version=version)
+
+
+@keeps(MEMBER_OF_PANEL, NOT_SETTLED)
+@transaction.atomic
+def recuse(entry: Entry, *, member: Appointment, actor: User, reason: str) -> Recusal:
+    """The member stands back from the entry.
+
+    A sheet that the member has for it stays as it is, for the record; it no longer counts and cannot be changed.
+    Saying it twice changes nothing.
+    """
+    _may_type(actor, member)
+    REASON_GIVEN.require(bool(reason.strip()), act="ถอนตัวจากการพิจารณา")
+    entry = _lock_entry(entry.pk)
+    MEMBER_OF_PANEL.require(Panel.objects.filter(group=entry.group, committee_id=member.committee_id).exists())
+    existing = Recusal.objects.filter(entry=entry, member=member).first()
+    if existing is not None:
+        return existing
+    recusal = Recusal(entry=entry, member=member, reason=reason)
+    recusal.full_clean()
+    recusal.save()
+    journal.record(
+        actor=actor, verb="ถอนตัวจากการพิจารณา", target=recusal, reason=reason, after=journal.snapshot(recusal)
+    )
+    return recusal
