@@ -26,6 +26,7 @@ from .eligibility import (
     latest_counting_year,
     limit_values,
     may_enter_for,
+    too_late,
     used_places,
     window_values,
     years_values,
@@ -333,12 +334,8 @@ def _check_typed(entry: Entry) -> None:
 
 
 def _in_time(entry: Entry, actor: User, at: datetime | None) -> None:
-    """A draft within the window only; a returned entry, which was in time, later too if the province does it."""
-    open_now = entry.round.accepts_entries(at)
-    if entry.status == EntryStatus.RETURNED:
-        CORRECTED_IN_TIME.require(open_now or actor.is_provincial, **window_values(entry.round))
-    else:
-        INSIDE_WINDOW.require(open_now, **window_values(entry.round))
+    if late := too_late(entry, actor, at):
+        raise late.error(**window_values(entry.round))
 
 
 def _same_version(entry: Entry, version: int) -> None:

@@ -13,8 +13,8 @@ from rounds.clauses import Clause
 from rounds.models import Round
 from thai.digits import to_thai
 
-from .models import Entry, Producer
-from .rules import INSIDE_WINDOW, OWN_DISTRICT, REGISTERED_WITHIN_YEARS, TWO_MAIN_ENTRIES
+from .models import Entry, EntryStatus, Producer
+from .rules import CORRECTED_IN_TIME, INSIDE_WINDOW, OWN_DISTRICT, REGISTERED_WITHIN_YEARS, TWO_MAIN_ENTRIES
 
 State = Literal["pass", "fail", "check"]
 
@@ -70,6 +70,19 @@ def may_enter_for(actor: User, producer: Producer) -> bool:
     return actor.is_provincial or (
         actor.officer_district_id is not None and actor.officer_district_id == producer.district_id
     )
+
+
+def too_late(entry: Entry, actor: User, at: datetime | None = None) -> Clause | None:
+    """The clause by which this person may no longer change or hand in the entry, or None while it is in time.
+
+    A draft goes in within the window only.  A returned entry was in time, so afterwards the province may still
+    correct it for the district.
+    """
+    if entry.round.accepts_entries(at):
+        return None
+    if entry.status == EntryStatus.RETURNED:
+        return None if actor.is_provincial else CORRECTED_IN_TIME
+    return INSIDE_WINDOW
 
 
 # -- values that fill the clauses' sentences (in Thai digits, as the document itself writes them) --------------------
@@ -130,7 +143,7 @@ def _places(living: Sequence[Entry], round: Round) -> Verdict:
     return Verdict(
         TWO_MAIN_ENTRIES,
         "pass",
-        f"ใช้สิทธิ {len(living)} จาก {round.max_entries} ผลิตภัณฑ์หลัก/ชุด สมัครเพิ่มได้อีก {left} รายการ",
+        to_thai(f"ใช้สิทธิ {len(living)} จาก {round.max_entries} ผลิตภัณฑ์หลัก/ชุด สมัครเพิ่มได้อีก {left} รายการ"),
     )
 
 

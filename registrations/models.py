@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from office.models import District, Subdistrict, User
-from office.rules import Role
 from rounds.models import ProductGroup, Round
 from rounds.rules import GroupCode
 from thai.digits import to_arabic
@@ -213,10 +212,20 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def screened_in(self) -> "EntryQuerySet":
         return self.filter(status=EntryStatus.SCREENED_IN)
 
+    def matching(self, text: str) -> "EntryQuerySet":
+        """Search by number, name, or the producer's code, phone and name."""
+        if not search_key(text):
+            return self
+        return self.filter(
+            Q(number__icontains=to_arabic(text).strip())
+            | Q(name__icontains=text.strip())
+            | Q(producer__in=Producer.objects.matching(text))
+        )
+
     def for_user(self, user: User) -> "EntryQuerySet":
         if not user.is_authenticated:
             return self.none()
-        if user.has_role(Role.ADMINISTRATOR, Role.STAFF, Role.SECRETARY):
+        if user.is_provincial:
             return self
         if user.officer_district_id:
             return self.filter(producer__district_id=user.officer_district_id)
