@@ -13,6 +13,7 @@ from thai.fields import CharField, TextField
 
 from .rules import (
     APPOINTED_BY_ORDER,
+    APPOINTED_ONCE,
     HEADS_AND_EXPERTS,
     ONCE_PER_BODY,
     ONE_CHAIR,
@@ -72,6 +73,25 @@ class Committee(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_appointed(self) -> bool:
+        return self.status == self.Status.APPOINTED
+
+    def may_move_to(self, status: str) -> bool:
+        return status in self.NEXT[self.Status(self.status)]
+
+    def move(self, to: str, **stamps: object) -> None:
+        """Takes the body to another state; called by actions only, inside their transaction.
+
+        Raises ValidationError when the table of moves does not allow it, or when a colleague moved it first.
+        """
+        allowed = self.may_move_to(to)
+        if not allowed or not Committee.objects.filter(pk=self.pk, status=self.status).update(status=to, **stamps):
+            raise APPOINTED_ONCE.error(body=self.name)
+        self.status = to
+        for name, value in stamps.items():
+            setattr(self, name, value)
 
 
 class Appointment(models.Model):

@@ -4,9 +4,12 @@ Serves every step that speaks on paper: letters, orders, announcements, receipts
 issued is kept as it was, and a reprint returns the stored bytes.
 """
 
+import hashlib
+import re
 import secrets
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
@@ -90,10 +93,42 @@ class Paper(models.Model):
             ),
             ISSUED_PAPER_IS_COMPLETE.check(
                 ~Q(status="issued")
-                | Q(dated__isnull=False, signatory__isnull=False, year_be__isnull=False) & ~Q(number="") & ~Q(sha256="")
+                | Q(dated__isnull=False, signatory__isnull=False, year_be__isnull=False)
+                & ~Q(sha256="")
+                # form 7 of the regulation (ประกาศ) has no line for a number
+                & (~Q(number="") | Q(kind="announcement"))
             ),
         ]
 
     def __str__(self) -> str:
-        number = f" ที่ {self.number}" if self.number else ""
+        number = f" ที่ {self.number}/{self.year_be}" if self.number else ""
         return f"{self.get_kind_display()}{number} เรื่อง {self.subject}"
+
+    def may_move_to(self, status: str) -> bool:
+        return status in self.NEXT[self.status]
+
+    @property
+    def file_name(self) -> str:
+        """The name under which a reader keeps the file: kind, number and subject."""
+        number = f" {self.number}-{self.year_be}" if self.number else ""
+        name = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", f"{self.get_kind_display()}{number} {self.subject}")
+        return f"{' '.join(name.split())[:100].strip()}.pdf"
+
+    def stored_bytes(self) -> bytes:
+        """The very bytes that were issued.
+
+        Raises ValidationError when the file is gone or is no longer the one that was issued.
+        """
+        try:
+            with self.pdf.open("rb") as file:
+                content = file.read()
+        except (OSError, ValueError) as error:  # ValueError: a paper without a file
+            raise ValidationError(
+                f"ไม่พบไฟล์ของ{self} โปรดแจ้งผู้ดูแลระบบจังหวัดให้นำไฟล์กลับจากชุดสำรองข้อมูล", code="paper_file_gone"
+            ) from error
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise ValidationError(
+                f"ไฟล์ของ{self} ไม่ตรงกับฉบับที่ออกไว้ ระบบจึงไม่แสดงไฟล์นี้ โปรดแจ้งผู้ดูแลระบบจังหวัดให้นำไฟล์กลับจากชุดสำรองข้อมูล",
+                code="paper_file_changed",
+            )
+        return content

@@ -1,4 +1,8 @@
 from django.urls import path
 
+from . import views
+
 app_name = "documents"
-urlpatterns: list[path] = []
+urlpatterns = [
+    path("<int:pk>.pdf", views.paper_pdf, name="paper-pdf"),
+]

@@ -1,0 +1,92 @@
+"""The official act of step 1: one provincial order appoints one or several bodies of a round."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from documents.actions import issue_paper
+from documents.models import Paper
+from office import journal
+from office.models import Signatory, User
+from office.rules import PROVINCIAL
+from rounds.clauses import keeps
+
+from .models import Committee
+from .papers import OrderContext, appointment_order
+from .rules import (
+    APPOINTED_BY_ORDER,
+    APPOINTED_ONCE,
+    BODIES_OF_ONE_ROUND,
+    BODY_HAS_CHAIR,
+    BODY_HAS_MEMBERS,
+    BodyRole,
+)
+
+
+@keeps(BODY_HAS_MEMBERS, BODY_HAS_CHAIR, BODIES_OF_ONE_ROUND)
+def draft_order(committees: Sequence[Committee], *, legal_basis: str = "") -> OrderContext:
+    """What the order would say; raises ValidationError while a body is not complete."""
+    BODIES_OF_ONE_ROUND.require(bool(committees) and len({body.round_id for body in committees}) == 1)
+    for body in committees:
+        seats = list(body.appointments.all())
+        BODY_HAS_MEMBERS.require(bool(seats), body=body.name)
+        BODY_HAS_CHAIR.require(any(seat.role == BodyRole.CHAIR for seat in seats), body=body.name)
+    return appointment_order(committees, legal_basis=legal_basis)
+
+
+def warnings_about(committees: Sequence[Committee]) -> list[str]:
+    """What does not stop the order but should be looked at before it is signed."""
+    said = []
+    for body in committees:
+        if not any(seat.role == BodyRole.SECRETARY for seat in body.appointments.all()):
+            said.append(f"“{body}” ยังไม่มีเลขานุการ")
+        if not body.duties.strip():
+            said.append(f"“{body}” ยังไม่ระบุหน้าที่และอำนาจ")
+    return said
+
+
+@keeps(APPOINTED_BY_ORDER, APPOINTED_ONCE)
+@transaction.atomic
+def appoint_committee(
+    committees: Sequence[Committee],
+    *,
+    number: str,
+    dated: date | None,
+    signatory: Signatory | None,
+    actor: User,
+    legal_basis: str = "",
+) -> Paper:
+    """Issues one order for these bodies and makes them appointed; returns the order.
+
+    Raises ValidationError when a body has no members or no chair, is appointed already or is of another round, and for
+    everything that `issue_paper` refuses.
+    """
+    if not actor.has_role(*PROVINCIAL):
+        raise PermissionDenied
+    rows = Committee.objects.select_for_update().filter(pk__in=[body.pk for body in committees])
+    bodies = list(rows.order_by("kind", "pk"))
+    for body in bodies:
+        APPOINTED_ONCE.require(body.may_move_to(Committee.Status.APPOINTED), body=body.name)
+    bodies = list(
+        Committee.objects.filter(pk__in=[body.pk for body in bodies])
+        .select_related("round")
+        .prefetch_related("appointments__committee")
+        .order_by("kind", "pk")
+    )
+    context = draft_order(bodies, legal_basis=legal_basis)
+    order = Paper.objects.create(round=bodies[0].round, kind=Paper.Kind.ORDER, subject=context.subject[:300])
+    issue_paper(order, context=context, number=number, dated=dated, signatory=signatory, actor=actor)
+    for body in bodies:
+        body.move(Committee.Status.APPOINTED, order=order)
+        journal.record(
+            actor=actor,
+            verb="แต่งตั้ง",
+            target=body,
+            before={"status": Committee.Status.DRAFT},
+            after={"status": body.status, "order": str(order)},
+        )
+    for body in committees:
+        body.refresh_from_db()
+    return order

@@ -1,0 +1,114 @@
+"""What the order says that appoints committees and working groups (คำสั่งแต่งตั้ง)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from documents.papers import OfficialPaper, letterhead, paragraphs
+from thai.dates import be_year
+from thai.text import normalise
+
+from .models import Appointment, Committee
+
+LEGAL_BASIS = "มาตรา ๕๗ แห่งพระราชบัญญัติระเบียบบริหารราชการแผ่นดิน พ.ศ. ๒๕๓๔ และที่แก้ไขเพิ่มเติม"
+IN_FORCE = "ทั้งนี้ ตั้งแต่บัดนี้เป็นต้นไป"
+# Numbers that people type before a duty: the order numbers them itself.
+_TYPED_NUMBER = re.compile(r"^[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})*[.)]?\s+")
+
+
+@dataclass(frozen=True)
+class Member:
+    number: str
+    name: str
+    capacity: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Duty:
+    number: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Body:
+    """A committee or working group in the order; `number` is empty when the order appoints only one."""
+
+    number: str
+    name: str
+    kind: str
+    members: tuple[Member, ...]
+    duties: tuple[Duty, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderContext(OfficialPaper):
+    preamble: tuple[str, ...]
+    bodies: tuple[Body, ...]
+    in_force: str = IN_FORCE
+
+
+def appointment_order(committees: Sequence[Committee], *, legal_basis: str = "") -> OrderContext:
+    """The order that appoints these bodies of one round, as a draft; bodies and members stand in their own order."""
+    round = committees[0].round
+    work = selection_of(round.title)
+    head = letterhead()
+    single = committees[0] if len(committees) == 1 else None
+    if single is not None:
+        subject = f"แต่งตั้ง{single.name}"
+    else:
+        kinds = [kind.label for kind in Committee.Kind if any(body.kind == kind for body in committees)]
+        subject = f"แต่งตั้ง{'และ'.join(kinds)}{work} ระดับจังหวัด"
+    named = f"แต่งตั้ง{single.name} ประกอบด้วย" if single else "แต่งตั้งคณะกรรมการและคณะทำงาน ดังต่อไปนี้"
+    if single is None and len(kinds) == 1:
+        named = f"แต่งตั้ง{kinds[0]} ดังต่อไปนี้"
+    basis = normalise(legal_basis)
+    authority = f"อาศัยอำนาจตามความใน{basis} จึง{named}" if basis else f"จึง{named}"
+    return OrderContext(
+        **head,
+        subject=subject,
+        year_be=be_year(timezone.now()),
+        preamble=(
+            f"ด้วย{head['province']}{work} เพื่อจัดระดับผลิตภัณฑ์ จัดระบบฐานข้อมูลผลิตภัณฑ์ "
+            "และส่งเสริมให้ผู้ผลิต ผู้ประกอบการ OTOP และชุมชนมีส่วนร่วมในการพัฒนาผลิตภัณฑ์",
+            f"เพื่อให้การดำเนินการคัดสรรฯ ระดับจังหวัด เป็นไปด้วยความเรียบร้อย โปร่งใส และเป็นธรรม {authority}",
+        ),
+        bodies=tuple(
+            _body(committee, str(order) if single is None else "") for order, committee in enumerate(committees, 1)
+        ),
+    )
+
+
+def selection_of(title: str) -> str:
+    """ "โครงการการคัดสรรสุดยอด…" → "ดำเนินการคัดสรรสุดยอด…", to stand in a sentence."""
+    name = title.removeprefix("โครงการ").strip()
+    return f"ดำเนิน{name}" if name.startswith("การ") else f"ดำเนินการ{name}"
+
+
+def _body(committee: Committee, number: str) -> Body:
+    prefix = f"{number}." if number else ""
+    return Body(
+        number=number,
+        name=committee.name,
+        kind=committee.get_kind_display(),
+        members=tuple(
+            Member(f"{prefix}{order}" if prefix else f"{order}.", seat.name, capacity_of(seat), seat.role_label)
+            for order, seat in enumerate(committee.appointments.all(), 1)
+        ),
+        duties=tuple(
+            Duty(f"{order})", _TYPED_NUMBER.sub("", duty)) for order, duty in enumerate(paragraphs(committee.duties), 1)
+        ),
+    )
+
+
+def capacity_of(seat: Appointment) -> str:
+    """Position and agency as one phrase, or what an expert is an expert in."""
+    if seat.position or seat.agency:
+        return f"{seat.position} {seat.agency}".strip()
+    if not seat.expertise:
+        return ""
+    return (
+        seat.expertise if seat.expertise.startswith("ผู้ทรงคุณวุฒิ") else f"ผู้ทรงคุณวุฒิ ด้าน{seat.expertise.removeprefix('ด้าน')}"
+    )

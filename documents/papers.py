@@ -1,0 +1,96 @@
+"""What all official papers have in common: heading, number, date and signature, as frozen data for the templates.
+
+A context is made from rows by a room's papers.py, holds plain text, numbers and dates only, and can be kept as JSON.
+It begins as a draft; `issued` gives the same paper with its number, date and signature.
+"""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any, Self
+
+from office.models import Office, Signatory
+from thai.dates import be_year
+
+# Raised when a template or a context changes so much that old contexts no longer fit.
+FORMAT = 1
+BANGKOK_CODE = "10"
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The block under a paper: the name in parentheses, then one or two lines of capacity."""
+
+    name: str
+    position_lines: tuple[str, ...]
+
+    @classmethod
+    def of(cls, signatory: Signatory) -> Self:
+        return cls(name=signatory.name, position_lines=tuple(signatory.position_lines()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialPaper:
+    """A paper under the emblem: `province` as it is written ("จังหวัดสกลนคร"), `emblem` a name in the private storage.
+
+    `year_be` is the year that the number belongs to; a draft shows it with room for the number before it.
+    """
+
+    province: str
+    subject: str
+    year_be: int
+    emblem: str = ""
+    number: str = ""
+    dated: date | None = None
+    signature: Signature | None = None
+    is_draft: bool = True
+
+    def issued(self, *, number: str, dated: date, signatory: Signatory) -> Self:
+        return replace(
+            self,
+            number=number,
+            dated=dated,
+            year_be=be_year(dated),
+            signature=Signature.of(signatory),
+            is_draft=False,
+        )
+
+    def drafted(self, *, dated: date | None = None, signatory: Signatory | None = None) -> Self:
+        """Still a draft, with what is already known of date and signatory."""
+        return replace(
+            self,
+            dated=dated,
+            year_be=be_year(dated) if dated else self.year_be,
+            signature=Signature.of(signatory) if signatory else None,
+        )
+
+
+def letterhead() -> dict[str, str]:
+    """`province` and `emblem` of the office, to be handed to a context; blank before the office is set up."""
+    office = Office.objects.select_related("province").first()
+    if office is None:
+        return {"province": "จังหวัด", "emblem": ""}
+    bare = office.province.code == BANGKOK_CODE
+    return {
+        "province": office.province.name if bare else f"จังหวัด{office.province.name}",
+        "emblem": office.emblem.name or "",
+    }
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The lines of a plain text that say something."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def to_json(context: Any) -> dict[str, Any]:
+    """A context as plain JSON, with its class and the format of the templates, to be kept beside the file."""
+    return {"class": type(context).__name__, "format": FORMAT, "content": _plain(asdict(context))}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value
