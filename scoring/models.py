@@ -7,6 +7,7 @@ sheets, per criterion), computed with exact fractions and rounded once, when the
 from decimal import Decimal
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -17,9 +18,12 @@ from office.rules import SECRETARIES
 from registrations.models import Entry
 from rounds.models import ProductGroup, Round
 from rounds.rules import GroupCode
+from thai.digits import parse_decimal
 from thai.fields import CharField, DateTimeField, TextField
 
 from .rules import (
+    MARK_IN_HALVES,
+    MARK_IS_A_STEP,
     MARK_ONCE,
     MARK_WITHIN_MAXIMUM,
     SECOND_PERSON_PUBLISHES,
@@ -146,11 +150,25 @@ class Criterion(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
-    def allows(self, points: Decimal) -> bool:
-        """A described step, or a number in halves; the range is another question (`MARK_WITHIN_MAXIMUM`)."""
+    def read(self, typed: Decimal | str | int | None) -> Decimal | None:
+        """A typed mark as points; None and "" mean no mark.  Thai digits count.
+
+        Raises ValidationError with the clause's sentence when it is out of range, no described step, or (for a
+        number) not in halves.
+        """
+        if typed is None or typed == "":
+            return None
+        try:
+            points = typed if isinstance(typed, Decimal) else parse_decimal(typed)
+        except ValueError as error:
+            raise ValidationError(f"ข้อ {self.code}: {error}", code=MARK_IS_A_STEP.code) from error
+        within = points.is_finite() and 0 <= points <= self.max_points
+        MARK_WITHIN_MAXIMUM.require(within, code=self.code, maximum=f"{self.max_points.normalize():f}")
         if self.input == self.Input.LADDER:
-            return any(step.points == points for step in self.steps.all())
-        return points * 2 == (points * 2).to_integral_value()
+            MARK_IS_A_STEP.require(any(step.points == points for step in self.steps.all()), code=self.code)
+        else:
+            MARK_IN_HALVES.require(points * 2 == (points * 2).to_integral_value(), code=self.code)
+        return points
 
 
 class Step(models.Model):
@@ -228,8 +246,6 @@ class Sheet(models.Model):
         verbose_name="ผู้บันทึก",
         editable=False,
     )
-    # Counts every change; marks typed on a page that was opened before another change are not written over it.
-    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = DateTimeField("เปิดเมื่อ", default=timezone.now, editable=False)
     submitted_at = DateTimeField("ส่งเมื่อ", null=True, blank=True, editable=False)
 

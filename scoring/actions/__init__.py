@@ -1,6 +1,6 @@
 """Official acts of scoring: the framework and its panels, the members' sheets, and the results made of them.
 
-Locks are always taken in this order: round, framework, entry, sheet, batch, result.
+Locks are always taken in this order: round, framework, entry, panel, sheet, batch, result.
 """
 
 from .frameworks import (

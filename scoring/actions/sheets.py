@@ -19,13 +19,13 @@ from office.rules import SECRETARIES, Role
 from registrations.models import Entry
 from registrations.rules import REASON_GIVEN
 from rounds.clauses import keeps
-from thai.digits import parse_decimal
 
 from ..models import Criterion, Framework, Mark, Panel, Recusal, Result, Sheet
 from ..rules import (
     ENTRY_SCREENED_IN,
     FRAMEWORK_ADDS_UP,
     FRAMEWORK_OF_ROUND,
+    MARK_IN_HALVES,
     MARK_IS_A_STEP,
     MARK_ONCE,
     MARK_WITHIN_MAXIMUM,
@@ -42,7 +42,7 @@ from ..rules import (
 )
 from .frameworks import framework_problems
 
-Typed = Mapping[str, Decimal | str | None]
+Typed = Mapping[str, Decimal | str | int | None]
 
 
 def _may_type(actor: User, member: Appointment) -> None:
@@ -133,14 +133,22 @@ def open_sheet(entry: Entry, *, member: Appointment, actor: User, at: datetime |
     return sheet
 
 
-@keeps(SHEET_OPEN, MARK_WITHIN_MAXIMUM, MARK_IS_A_STEP, MARK_ONCE, SCORED_AT_PROVINCE, SHEET_UNCHANGED)
+@keeps(
+    SHEET_OPEN,
+    MARK_WITHIN_MAXIMUM,
+    MARK_IS_A_STEP,
+    MARK_IN_HALVES,
+    MARK_ONCE,
+    SCORED_AT_PROVINCE,
+    SHEET_UNCHANGED,
+)
 @transaction.atomic
-def save_marks(sheet: Sheet, *, marks: Typed, actor: User, version: int | None = None) -> Sheet:
+def save_marks(sheet: Sheet, *, marks: Typed, actor: User, seen: Typed | None = None) -> Sheet:
     """Writes the given marks into a draft, one row per criterion; None (or "") takes a mark away.
 
     marks: criterion code → points; criteria that are not named stay as they are.
-    version: the sheet's version that the person was looking at; when it has moved on and the marks would change
-    something, nothing is written and SHEET_UNCHANGED is raised.
+    seen: the marks that stood on the page when the person began.  A mark left as it was seen is not written; one
+    that somebody else has changed meanwhile to yet another value is not written over: SHEET_UNCHANGED names it.
     All or nothing: one ValidationError carries a sentence for each mark that does not hold.
     """
     sheet, entry = _lock_sheet(sheet)
@@ -149,31 +157,41 @@ def save_marks(sheet: Sheet, *, marks: Typed, actor: User, version: int | None =
     _require_may_score(entry, sheet.member)
     criteria = {row.code: row for row in _framework_of(entry).provincial_criteria(entry.group.code)}
     wanted = _read(marks, criteria)
-    stored = {mark.criterion_id: mark for mark in Mark.objects.filter(sheet=sheet)}
-    new, changed, gone, before, after = [], [], [], {}, {}
-    for code, points in wanted.items():
-        mark = stored.get(criteria[code].pk)
-        if (mark.points if mark else None) == points:
-            continue
-        before[code], after[code] = (mark.points if mark else None), points
+    rows = {mark.criterion_id: mark for mark in Mark.objects.filter(sheet=sheet)}
+    stored = {code: rows[row.pk].points if row.pk in rows else None for code, row in criteria.items()}
+    if seen is not None:
+        was = _read({code: seen.get(code) for code in wanted}, criteria)
+        wanted = {code: points for code, points in wanted.items() if points != was[code]}
+        clash = [code for code, points in wanted.items() if stored[code] not in (was[code], points)]
+        SHEET_UNCHANGED.require(not clash, stored=", ".join(f"ข้อ {code} = {_shown(stored[code])}" for code in clash))
+    after = {code: points for code, points in wanted.items() if points != stored[code]}
+    if not after:
+        return sheet
+    new, changed, gone = [], [], []
+    for code, points in after.items():
+        criterion = criteria[code]
+        mark = rows.get(criterion.pk)
         if mark is None:
-            new.append(Mark(sheet=sheet, criterion=criteria[code], points=points, max_points=criteria[code].max_points))
+            new.append(Mark(sheet=sheet, criterion=criterion, points=points, max_points=criterion.max_points))
         elif points is None:
             gone.append(mark.pk)
         else:
             mark.points = points
             changed.append(mark)
-    if not after:
-        return sheet
-    SHEET_UNCHANGED.require(version is None or version == sheet.version)
     Mark.objects.filter(pk__in=gone).delete()
     Mark.objects.bulk_update(changed, ["points"])
     Mark.objects.bulk_create(new)
-    sheet.typed_by = actor
-    sheet.version += 1
-    sheet.save(update_fields=["typed_by", "version"])
-    journal.record(actor=actor, verb="บันทึกคะแนน", target=sheet, before=before, after=after)
+    if sheet.typed_by_id != actor.pk:
+        sheet.typed_by = actor
+        sheet.save(update_fields=["typed_by"])
+    journal.record(
+        actor=actor, verb="บันทึกคะแนน", target=sheet, before={code: stored[code] for code in after}, after=after
+    )
     return sheet
+
+
+def _shown(points: Decimal | None) -> str:
+    return "ยังไม่ให้คะแนน" if points is None else f"{points.normalize():f}"
 
 
 def _framework_of(entry: Entry) -> Framework:
@@ -183,42 +201,29 @@ def _framework_of(entry: Entry) -> Framework:
 
 
 def _read(marks: Typed, criteria: dict[str, Criterion]) -> dict[str, Decimal | None]:
-    """Typed marks as points; Thai digits count.  Collects what is wrong with all of them before it refuses."""
+    """Typed marks as points.  Collects what is wrong with all of them before it refuses."""
     read: dict[str, Decimal | None] = {}
     wrong: list[ValidationError] = []
     for code, typed in marks.items():
-        criterion = criteria.get(code)
-        if criterion is None:
+        if code not in criteria:
             wrong.append(SCORED_AT_PROVINCE.error(code=code))
             continue
-        if typed is None or typed == "":
-            read[code] = None
-            continue
         try:
-            points = typed if isinstance(typed, Decimal) else parse_decimal(typed)
-        except ValueError as error:
-            wrong.append(ValidationError(f"ข้อ {code}: {error}", code=MARK_IS_A_STEP.code))
-            continue
-        maximum = f"{criterion.max_points.normalize():f}"
-        if not points.is_finite() or not 0 <= points <= criterion.max_points:
-            wrong.append(MARK_WITHIN_MAXIMUM.error(code=code, maximum=maximum))
-        elif not criterion.allows(points):
-            wrong.append(MARK_IS_A_STEP.error(code=code))
-        else:
-            read[code] = points
+            read[code] = criteria[code].read(typed)
+        except ValidationError as error:
+            wrong.append(error)
     if wrong:
         raise ValidationError(wrong)
     return read
 
 
-@keeps(SHEET_COMPLETE, SHEET_OPEN, SHEET_UNCHANGED)
+@keeps(SHEET_COMPLETE, SHEET_OPEN)
 @transaction.atomic
-def submit_sheet(sheet: Sheet, *, actor: User, at: datetime | None = None, version: int | None = None) -> Sheet:
+def submit_sheet(sheet: Sheet, *, actor: User, at: datetime | None = None) -> Sheet:
     """Hands the complete sheet in; from now on only the secretary can reopen it."""
     sheet, entry = _lock_sheet(sheet)
     _may_type(actor, sheet.member)
     SHEET_OPEN.require(sheet.status == SheetStatus.DRAFT)
-    SHEET_UNCHANGED.require(version is None or version == sheet.version)
     _require_may_score(entry, sheet.member)
     marked = set(Mark.objects.filter(sheet=sheet).values_list("criterion_id", flat=True))
     missing = [row.code for row in _framework_of(entry).provincial_criteria(entry.group.code) if row.pk not in marked]
@@ -249,15 +254,14 @@ def _move(sheet: Sheet, to: str, *, submitted_at: datetime | None) -> None:
     if to not in Sheet.NEXT[SheetStatus(sheet.status)]:
         raise SHEET_OPEN.error()
     sheet.status, sheet.submitted_at = to, submitted_at
-    sheet.version += 1
-    sheet.save(update_fields=["status", "submitted_at", "version"])
+    sheet.save(update_fields=["status", "submitted_at"])
 
 
 @transaction.atomic
-def fill_sheet(entry: Entry, *, member: Appointment, marks: Typed, actor: User, version: int | None = None) -> Sheet:
+def fill_sheet(entry: Entry, *, member: Appointment, marks: Typed, actor: User, seen: Typed | None = None) -> Sheet:
     """The member's page in one act: opens the sheet if it is not there yet, then saves the marks.
 
-    version: as in `save_marks`; 0 when the person was looking at a page without a sheet.
+    seen: as in `save_marks`.
     """
     _may_type(actor, member)
     if not Sheet.objects.filter(entry=entry, member=member).exists():
@@ -266,8 +270,7 @@ def fill_sheet(entry: Entry, *, member: Appointment, marks: Typed, actor: User, 
     sheet = Sheet.objects.filter(entry=entry, member=member).first()
     if sheet is None:
         sheet = open_sheet(entry, member=member, actor=actor)
-        version = None
-    return save_marks(sheet, marks=marks, actor=actor, version=version)
+    return save_marks(sheet, marks=marks, actor=actor, seen=seen)
 
 
 @keeps(MEMBER_OF_PANEL, NOT_SETTLED)

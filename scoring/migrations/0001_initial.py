@@ -306,7 +306,6 @@ class Migration(migrations.Migration):
                         verbose_name="สถานะ",
                     ),
                 ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "created_at",
                     thai.fields.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="เปิดเมื่อ"),
