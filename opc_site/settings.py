@@ -189,6 +189,17 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login": "40/m/ip", "login_failed": "5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+ACCOUNT_FORMS = {
+    "login": "office.account_forms.LoginForm",
+    "reauthenticate": "office.account_forms.ReauthenticateForm",
+    "change_password": "office.account_forms.ChangePasswordForm",
+}
+ACCOUNT_SESSION_REMEMBER = False  # counter PCs are shared: closing the browser signs out
+MFA_FORMS = {
+    "authenticate": "office.account_forms.AuthenticateForm",
+    "reauthenticate": "office.account_forms.ReauthenticateCodeForm",
+    "activate_totp": "office.account_forms.ActivateTOTPForm",
+}
 MFA_ADAPTER = "office.adapter.OfficeMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "OPC"
