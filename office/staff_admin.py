@@ -6,6 +6,7 @@ actions.py behind a page that says what will happen, asks for a reason where one
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.contrib import admin, messages
@@ -53,8 +54,12 @@ def thai_moment(value: Any) -> str:
     return thai_datetime(value, short=True) if hasattr(value, "hour") else thai_date(value, short=True)
 
 
+@cache
 def thai_column(model: type[models.Model], name: str) -> Callable[[Any], str]:
-    """A list column that shows a date field in พ.ศ.; Django's own would show the common era."""
+    """A column that shows a date field in พ.ศ.; Django's own would show the common era.
+
+    The same function each time: the admin finds a page's read-only fields by equality.
+    """
     field = model._meta.get_field(name)
 
     @admin.display(description=field.verbose_name, ordering=name)
@@ -92,14 +97,38 @@ class ThaiDates:
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return [self._in_thai(name) for name in super().get_readonly_fields(request, obj)]
 
-    def _in_thai(self, name: Any) -> Any:
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The form must not ask for a date that a column shows: Django would look for it under its name only."""
+        shown = [name for name in super().get_readonly_fields(request, obj) if self._is_date(name)]
+        return [*(super().get_exclude(request, obj) or ()), *shown]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """With the dates that this page only shows as columns: those always shown, or all for who may only look."""
+        shown = set(super().get_readonly_fields(request, obj))
+        all_shown = self.only_shows(request, obj)
+
+        def thai(names: Sequence[Any]) -> list[Any]:
+            return [thai(name) if isinstance(name, list | tuple) else one(name) for name in names]
+
+        def one(name: Any) -> Any:
+            return self._in_thai(name) if all_shown or name in shown else name
+
+        fieldsets = super().get_fieldsets(request, obj)
+        return [(title, {**options, "fields": thai(options["fields"])}) for title, options in fieldsets]
+
+    def only_shows(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is not None and not self.has_change_permission(request, obj)
+
+    def _is_date(self, name: Any) -> bool:
         if not isinstance(name, str) or hasattr(self, name):
-            return name
+            return False
         try:
-            field = self.model._meta.get_field(name)
+            return isinstance(self.model._meta.get_field(name), models.DateField)
         except FieldDoesNotExist:
-            return name
-        return thai_column(self.model, name) if isinstance(field, models.DateField) else name
+            return False
+
+    def _in_thai(self, name: Any) -> Any:
+        return thai_column(self.model, name) if self._is_date(name) else name
 
 
 class StaffInline(ThaiDates, RoleRights, admin.TabularInline):
@@ -128,6 +157,9 @@ class StaffInline(ThaiDates, RoleRights, admin.TabularInline):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, self.deleters, obj)
+
+    def only_shows(self, request: HttpRequest, obj: Any) -> bool:
+        return super().only_shows(request, obj) and not self.has_add_permission(request, obj)
 
 
 class StaffAdmin(ThaiDates, RoleRights, admin.ModelAdmin):
