@@ -1,4 +1,10 @@
 from django.urls import path
 
+from . import views
+
 app_name = "scoring"
-urlpatterns: list[path] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("entries/<int:pk>/", views.sheet_edit, name="sheet-edit"),
+    path("entries/<int:pk>/recuse/", views.sheet_recuse, name="sheet-recuse"),
+]
