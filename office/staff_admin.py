@@ -97,10 +97,10 @@ class ThaiDates:
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return [self._in_thai(name) for name in super().get_readonly_fields(request, obj)]
 
-    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str] | None:
         """The form must not ask for a date that a column shows: Django would look for it under its name only."""
         shown = [name for name in super().get_readonly_fields(request, obj) if self._is_date(name)]
-        return [*(super().get_exclude(request, obj) or ()), *shown]
+        return [*(super().get_exclude(request, obj) or ()), *shown] or None
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """With the dates that this page only shows as columns: those always shown, or all for who may only look."""

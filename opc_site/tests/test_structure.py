@@ -221,11 +221,9 @@ def admin_forms(request) -> Iterator[tuple[str, type[forms.ModelForm]]]:
     for model, page in admin.site._registry.items():
         if not in_a_room(model.__module__):
             continue
-        for row in (None, model()):
-            yield (
-                f"{model._meta.label} ({page.__class__.__name__})",
-                page.get_form(request, row, change=row is not None),
-            )
+        yield model._meta.label, page.get_form(request, model(), change=True)
+        if page.has_add_permission(request):
+            yield f"{model._meta.label} (new)", page.get_form(request, None, change=False)
         for inline in page.get_inline_instances(request):
             yield f"{model._meta.label} / {inline.model._meta.label}", inline.get_formset(request).form
 
