@@ -8,22 +8,29 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from documents.models import Paper
 from rounds.models import Round
 from scoring.models import ResultBatch
+from thai.digits import to_thai
 from thai.fields import CharField, DateTimeField, TextField
 from thai.text import search_key
 
-from .rules import ONE_ANNOUNCEMENT_PER_BATCH, PUBLICISED, AnnouncementKind, AnnouncementStatus
+from .rules import (
+    ONE_ANNOUNCEMENT_PER_BATCH,
+    PUBLICISED,
+    RESULTS_COME_FROM_BATCH,
+    AnnouncementKind,
+    AnnouncementStatus,
+)
 
 
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     def published(self, at: datetime | None = None) -> "AnnouncementQuerySet":
-        """The one place that says what the public may see."""
+        """The one place that says what the public may see; every public page, list, count and file starts here."""
         return self.filter(status=AnnouncementStatus.PUBLISHED, published_at__lte=at or timezone.now())
 
 
@@ -79,7 +86,11 @@ class Announcement(models.Model):
         ordering = ["-published_at", "-created_at", "-pk"]
         constraints = [
             PUBLICISED.check(
-                Q(kind__in=AnnouncementKind.values) & (Q(status="draft") | Q(published_at__isnull=False) & ~Q(title=""))
+                Q(kind__in=AnnouncementKind.values, status__in=AnnouncementStatus.values)
+                & (Q(status="draft") | Q(published_at__isnull=False) & ~Q(title="") & ~Q(body=""))
+            ),
+            RESULTS_COME_FROM_BATCH.check(
+                Q(kind="results", batch__isnull=False) | ~Q(kind="results") & Q(batch__isnull=True)
             ),
             ONE_ANNOUNCEMENT_PER_BATCH.unique(
                 fields=["batch"], condition=Q(batch__isnull=False) & ~Q(status="withdrawn")
@@ -92,17 +103,22 @@ class Announcement(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("announcements:announcement-detail", args=[self.pk])
 
+    @property
+    def leans_on_paper(self) -> bool:
+        """A paper that the public may be reading is not cancelled under its announcement."""
+        return self.status != AnnouncementStatus.WITHDRAWN
+
 
 class PublishedResultQuerySet(models.QuerySet["PublishedResult"]):
     def published(self, at: datetime | None = None) -> "PublishedResultQuerySet":
-        return self.filter(
-            announcement__status=AnnouncementStatus.PUBLISHED,
-            announcement__published_at__lte=at or timezone.now(),
-        )
+        return self.filter(announcement__in=Announcement.objects.published(at))
 
     def matching(self, text: str) -> "PublishedResultQuerySet":
-        key = search_key(text)
-        return self.filter(search_text__contains=key) if key else self
+        """Rows in which each word of the text stands somewhere: number, product or producer."""
+        for word in text.split()[:8]:
+            if key := search_key(word):
+                self = self.filter(search_text__contains=key)
+        return self
 
 
 class PublishedResult(models.Model):
@@ -126,13 +142,27 @@ class PublishedResult(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "ผลการคัดสรรที่เผยแพร่"
-        ordering = ["group_order", "-star_level", "entry_number"]
+        # Where stars are known the highest stand first; "none" sorts alike on both databases.
+        ordering = ["group_order", F("star_level").desc(nulls_last=True), "entry_number", "pk"]
         indexes = [models.Index(fields=["announcement", "group_order"], name="published_result_list")]
 
     def __str__(self) -> str:
         return f"{self.entry_number} {self.product_name}"
 
+    def set_derived(self) -> None:
+        """The key of the search follows from the words; called before bulk writes."""
+        words = (self.entry_number, self.product_name, self.producer_name)
+        self.search_text = "\n".join(search_key(word) for word in words)
+
     def outcome(self) -> str:
-        if self.star_level is None:
-            return "ผ่านการคัดสรรระดับจังหวัด"
-        return f"ระดับ {self.star_level} ดาว"
+        return outcome_text(self.star_level)
+
+    @property
+    def stars(self) -> str:
+        """Five signs for the eye; `outcome` says the same in words."""
+        return "" if self.star_level is None else "★" * self.star_level + "☆" * (5 - self.star_level)
+
+
+def outcome_text(star_level: int | None) -> str:
+    """What a result is called in public.  The province gives no stars: without one it says that the entry passed."""
+    return "ผ่านการคัดสรรระดับจังหวัด" if star_level is None else f"ระดับ {to_thai(star_level)} ดาว"

@@ -1,0 +1,250 @@
+"""Official acts of publicity: publish an announcement, withdraw it, publish a batch of results as a whole.
+
+Staff and secretary draft; an administrator publishes and withdraws.  What the public reads of a result is copied here,
+once, as words: points and live rows stay in the rooms below.
+"""
+
+import hashlib
+import json
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from documents.actions import issue_paper
+from documents.models import Paper
+from office import journal
+from office.models import Signatory, User
+from office.rules import ADMINISTRATORS
+from registrations.models import Entry
+from rounds.clauses import keeps
+from scoring.actions import mark_batch_published
+from scoring.models import Result, ResultBatch
+from thai.digits import to_thai
+
+from .models import Announcement, PublishedResult
+from .papers import announcement_paper
+from .rules import (
+    ADMINISTRATOR_PUBLISHES,
+    ANNOUNCEMENT_MOVES,
+    BATCH_HAS_RESULTS,
+    BATCH_IS_WHOLE,
+    ONE_ANNOUNCEMENT_PER_BATCH,
+    PAPER_ONCE,
+    PUBLICISED,
+    PUBLISHED_AS_SEEN,
+    RESULTS_COME_FROM_BATCH,
+    WITHDRAWAL_EXPLAINED,
+    AnnouncementKind,
+    AnnouncementStatus,
+)
+
+
+def _lock(announcement: Announcement) -> None:
+    """Takes the row for this transaction, as it stands now: what the caller had in hand may be an hour old."""
+    announcement.refresh_from_db(from_queryset=Announcement.objects.select_for_update(no_key=True))
+
+
+def _require_move(announcement: Announcement, to: str, act: str) -> None:
+    ANNOUNCEMENT_MOVES.require(
+        to in Announcement.NEXT[announcement.status], status=announcement.get_status_display(), act=act
+    )
+
+
+@keeps(ADMINISTRATOR_PUBLISHES, ANNOUNCEMENT_MOVES, PUBLICISED, RESULTS_COME_FROM_BATCH)
+@transaction.atomic
+def publish_announcement(announcement: Announcement, *, actor: User, at: datetime | None = None) -> Announcement:
+    """Makes a draft public from `at` on (now; a later moment waits for its time), and writes the journal.
+
+    Results are not published this way: they come with their batch, through `publish_results`.
+    """
+    ADMINISTRATOR_PUBLISHES.require(actor.has_role(*ADMINISTRATORS))
+    _lock(announcement)
+    _require_move(announcement, AnnouncementStatus.PUBLISHED, "เผยแพร่")
+    RESULTS_COME_FROM_BATCH.require(announcement.kind != AnnouncementKind.RESULTS)
+    PUBLICISED.require(bool(announcement.title.strip() and announcement.body.strip()))
+    announcement.status = AnnouncementStatus.PUBLISHED
+    announcement.published_at = at or timezone.now()
+    announcement.published_by = actor
+    announcement.full_clean()
+    announcement.save(update_fields=["status", "published_at", "published_by"])
+    journal.record(
+        actor=actor,
+        verb="เผยแพร่ประกาศ",
+        target=announcement,
+        before={"status": AnnouncementStatus.DRAFT},
+        after={"status": announcement.status, "published_at": announcement.published_at},
+    )
+    return announcement
+
+
+@keeps(ADMINISTRATOR_PUBLISHES, ANNOUNCEMENT_MOVES, WITHDRAWAL_EXPLAINED)
+@transaction.atomic
+def withdraw_announcement(announcement: Announcement, *, actor: User, reason: str) -> Announcement:
+    """Takes a published announcement, and the result list that came with it, from the public's sight.
+
+    Nothing is deleted: the row, its list and the reason stay for those who look into it later.
+    """
+    ADMINISTRATOR_PUBLISHES.require(actor.has_role(*ADMINISTRATORS))
+    WITHDRAWAL_EXPLAINED.require(bool(reason.strip()))
+    _lock(announcement)
+    _require_move(announcement, AnnouncementStatus.WITHDRAWN, "ถอน")
+    announcement.status = AnnouncementStatus.WITHDRAWN
+    announcement.full_clean()
+    announcement.save(update_fields=["status"])
+    journal.record(
+        actor=actor,
+        verb="ถอนประกาศ",
+        target=announcement,
+        reason=reason.strip(),
+        before={"status": AnnouncementStatus.PUBLISHED},
+        after={"status": announcement.status},
+    )
+    return announcement
+
+
+# -- the paper --------------------------------------------------------------------------------------------------
+
+
+@keeps(PAPER_ONCE, ANNOUNCEMENT_MOVES)
+@transaction.atomic
+def issue_announcement_paper(
+    announcement: Announcement, *, number: str, dated: date, signatory: Signatory, actor: User
+) -> Announcement:
+    """Issues the announcement as a provincial paper (ประกาศจังหวัด) and keeps its PDF with it.
+
+    Number, date and signature are one act and publication another: a draft's paper is seen by staff only.
+    """
+    _lock(announcement)
+    ANNOUNCEMENT_MOVES.require(
+        announcement.status != AnnouncementStatus.WITHDRAWN,
+        status=announcement.get_status_display(),
+        act="ออกประกาศจังหวัด",
+    )
+    PAPER_ONCE.require(announcement.paper is None)
+    paper = Paper.objects.create(round=announcement.round, kind=Paper.Kind.ANNOUNCEMENT, subject=announcement.title)
+    issue_paper(
+        paper,
+        context=announcement_paper(announcement),
+        number=number,
+        dated=dated,
+        signatory=signatory,
+        actor=actor,
+    )
+    announcement.paper = paper
+    announcement.full_clean()
+    announcement.save(update_fields=["paper"])
+    journal.record(actor=actor, verb="ออกประกาศจังหวัด", target=announcement, after={"paper": paper})
+    return announcement
+
+
+# -- results ----------------------------------------------------------------------------------------------------
+
+
+def lines_of(batch: ResultBatch) -> list[PublishedResult]:
+    """The lines that the public would read, in their order, not saved."""
+    results = Result.objects.filter(batch=batch).select_related("entry__group", "entry__producer__district")
+    lines = []
+    for result in results:
+        entry = result.entry
+        line = PublishedResult(
+            entry_number=entry.number,
+            product_name=entry.name,
+            producer_name=entry.producer.name,
+            district_code=entry.producer.district.code,
+            district_name=entry.producer.district.name,
+            group_code=entry.group.code,
+            group_name=entry.group.name,
+            group_order=entry.group.order,
+            star_level=result.star_level,
+        )
+        line.set_derived()
+        lines.append(line)
+    # As the public's page sorts them.
+    lines.sort(key=lambda line: (line.group_order, -(line.star_level or 0), line.entry_number))
+    return lines
+
+
+def entries_that_left(batch: ResultBatch) -> list[str]:
+    """Numbers of entries that were settled in this batch and have been withdrawn or taken back since."""
+    gone = Result.objects.filter(batch=batch).exclude(entry__status=Entry.Status.SCREENED_IN)
+    return list(gone.order_by("entry__number").values_list("entry__number", flat=True))
+
+
+def fingerprint(lines: list[PublishedResult]) -> str:
+    """Tells whether what is published is what was looked at before."""
+    words = [
+        [line.entry_number, line.product_name, line.producer_name, line.district_code, line.group_code, line.star_level]
+        for line in lines
+    ]
+    return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()
+
+
+def default_title(batch: ResultBatch) -> str:
+    title = f"ประกาศผลการคัดสรรสุดยอดหนึ่งตำบล หนึ่งผลิตภัณฑ์ไทย ปี พ.ศ. {batch.round.label}"
+    return to_thai(title if batch.number == 1 else f"{title} (ประกาศผลครั้งที่ {batch.number})")
+
+
+def default_body(batch: ResultBatch) -> str:
+    return to_thai(
+        f"ตามที่จังหวัดได้ดำเนินการคัดสรรสุดยอดหนึ่งตำบล หนึ่งผลิตภัณฑ์ไทย ปี พ.ศ. {batch.round.label} "
+        "(OTOP Product Champion : OPC) ระดับจังหวัดเสร็จแล้ว จึงประกาศผลการคัดสรรให้ทราบโดยทั่วกัน ตามบัญชีรายชื่อท้ายประกาศนี้"
+    )
+
+
+@keeps(
+    ADMINISTRATOR_PUBLISHES,
+    BATCH_HAS_RESULTS,
+    BATCH_IS_WHOLE,
+    ONE_ANNOUNCEMENT_PER_BATCH,
+    PUBLICISED,
+    PUBLISHED_AS_SEEN,
+    RESULTS_COME_FROM_BATCH,
+)
+@transaction.atomic
+def publish_results(
+    batch: ResultBatch, *, actor: User, title: str = "", body: str = "", at: datetime | None = None, seen: str = ""
+) -> Announcement:
+    """Publishes a proposed batch, whole and once: marks it, announces it, copies its lines, writes the journal.
+
+    One transaction: readers see nothing of it, or all.  `seen` is the `fingerprint` of the lines that the
+    administrator looked at; where it is given, other lines are refused.  Title and body have defaults.
+    """
+    ADMINISTRATOR_PUBLISHES.require(actor.has_role(*ADMINISTRATORS))
+    at = at or timezone.now()
+    locked = ResultBatch.objects.select_for_update(no_key=True, of=("self",)).filter(pk=batch.pk)
+    batch = locked.select_related("round").first()
+    BATCH_HAS_RESULTS.require(batch is not None)  # the secretary may have withdrawn it a moment ago
+    # Nobody withdraws an entry between the look at it and its publication.
+    list(Entry.objects.select_for_update(no_key=True, of=("self",)).filter(result__batch=batch).order_by("pk"))
+    ONE_ANNOUNCEMENT_PER_BATCH.require(
+        not batch.announcements.exclude(status=AnnouncementStatus.WITHDRAWN).exists(),
+    )
+    left = entries_that_left(batch)
+    BATCH_IS_WHOLE.require(not left, entries=", ".join(left))
+    lines = lines_of(batch)
+    BATCH_HAS_RESULTS.require(bool(lines))
+    PUBLISHED_AS_SEEN.require(not seen or seen == fingerprint(lines))
+    batch = mark_batch_published(batch, actor=actor, at=at)
+    announcement = Announcement(
+        round=batch.round,
+        kind=AnnouncementKind.RESULTS,
+        title=title.strip() or default_title(batch),
+        body=body.strip() or default_body(batch),
+        status=AnnouncementStatus.PUBLISHED,
+        published_at=at,
+        published_by=actor,
+        batch=batch,
+    )
+    announcement.full_clean()
+    announcement.save()
+    for line in lines:
+        line.announcement = announcement
+    PublishedResult.objects.bulk_create(lines, batch_size=200)
+    journal.record(
+        actor=actor,
+        verb="เผยแพร่ผลการคัดสรร",
+        target=announcement,
+        after={"batch": batch, "lines": len(lines), "sha256": fingerprint(lines), "published_at": at},
+    )
+    return announcement

@@ -1,0 +1,124 @@
+"""Public pages: no sign-in, no script, addresses that can be shared.
+
+Each takes its moment once and starts from `Announcement.objects.published(at)`; whatever that leaves out is answered
+404 like an address that never was.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import conditional_page, require_safe
+
+from documents.models import Paper
+from documents.views import pdf_response
+from rounds.models import Round
+from thai.dates import in_bangkok
+
+from .forms import AnnouncementFilterForm, ResultSearchForm
+from .models import Announcement
+from .pages import conditions_of, detail_context, results_by_round, stages_of, tallies, tally, window_of
+from .rules import AnnouncementKind
+
+MAX_AGE_SECONDS = 10
+
+
+def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that any cache may keep for ten seconds, for visitors without a cookie; the ETag is that of its bytes.
+
+    The bytes are what a reader sees: the day counted down, the round's dates and the office's telephone included, so a
+    copy is never called fresh when it is not.  There is no Last-Modified: a withdrawal makes the newest date older.
+    """
+
+    @require_safe
+    @conditional_page
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        patch_vary_headers(response, ["Cookie"])
+        del response.headers["Last-Modified"]
+        stranger = settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES
+        response.headers["Cache-Control"] = f"public, max-age={MAX_AGE_SECONDS}" if stranger else "private, no-cache"
+        return response
+
+    return shown
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    visible = Announcement.objects.published(at)
+    round = Round.objects.current()
+    context: dict[str, Any] = {
+        "round": round,
+        "announcements": visible.select_related("round")[:5],
+        "results": results_by_round(visible)[:3],
+    }
+    if round is not None:
+        context |= {
+            "window": window_of(round, at),
+            "conditions": conditions_of(round),
+            "groups": round.groups.filter(is_active=True),
+            "stages": stages_of(round.steps.all(), in_bangkok(at).date()),
+            "call": visible.filter(round=round, kind=AnnouncementKind.CALL).first(),
+        }
+    return render(request, "announcements/home.html", context)
+
+
+@public_page
+def announcement_list(request: HttpRequest) -> HttpResponse:
+    visible = Announcement.objects.published()
+    form = AnnouncementFilterForm(request.GET)
+    found = visible.select_related("round")
+    if kind := form.chosen.get("kind"):
+        found = found.filter(kind=kind)
+    page = Paginator(found, 20).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "total": visible.count() if form.chosen else page.paginator.count}
+    return render(request, "announcements/announcement_list.html", context)
+
+
+@public_page
+def announcement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    announcement = get_object_or_404(
+        Announcement.objects.published().select_related("round", "paper", "paper__signatory"), pk=pk
+    )
+    return render(request, "announcements/announcement_detail.html", detail_context(announcement))
+
+
+@public_page
+def announcement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    announcement = get_object_or_404(
+        Announcement.objects.published().filter(paper__status=Paper.Status.ISSUED).select_related("paper"), pk=pk
+    )
+    return pdf_response(announcement.paper, request)
+
+
+@public_page
+def result_list(request: HttpRequest) -> HttpResponse:
+    rounds = results_by_round(Announcement.objects.published())
+    page = Paginator(rounds, 20).get_page(request.GET.get("page"))
+    return render(request, "announcements/result_list.html", {"page": page, "tallies": tallies(page.object_list)})
+
+
+@public_page
+def result_round(request: HttpRequest, year_be: int, sequence: int) -> HttpResponse:
+    visible = Announcement.objects.published().filter(round__year_be=year_be, round__sequence=sequence)
+    results = next(iter(results_by_round(visible)), None)
+    if results is None:
+        raise Http404
+    form = ResultSearchForm(request.GET, results=results)
+    page = Paginator(form.found(), 50).get_page(request.GET.get("page"))
+    table = tally(results.rows)
+    context = {"results": results, "round": results.round, "form": form, "page": page, "tally": table}
+    return render(request, "announcements/result_round.html", context)
+
+
+@public_page
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "announcements/privacy.html")
