@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from rounds.models import ProductGroup, Round
 from thai.forms import ThaiCharField
-from thai.text import normalise
+from thai.text import normalise, search_key
 
 from .models import Entry, EntryStatus, Producer, Product
 from .rules import GROUP_OF_ROUND, PRODUCT_OF_PRODUCER, SET_HAS_ITEMS
@@ -156,5 +156,6 @@ class EntryFilterForm(forms.Form):
 
 
 def search_words(text: str | None) -> str:
-    """What was typed into a search box, repaired and of a sane length."""
-    return normalise((text or "")[:200])
+    """What was typed into a search box, repaired and of a sane length; "" where nothing in it can be searched for."""
+    words = normalise((text or "")[:200])
+    return words if search_key(words) else ""

@@ -115,7 +115,10 @@ def producer_list(request: HttpRequest) -> HttpResponse:
     rows = producers.select_related("district").prefetch_related("registrations")
     page = _page(
         request,
-        rows.annotate(used=Count("entries", filter=Q(entries__round=round, entries__status__in=ALIVE))),
+        # Grouping would drop the model's own order.
+        rows.annotate(used=Count("entries", filter=Q(entries__round=round, entries__status__in=ALIVE))).order_by(
+            "name_order", "pk"
+        ),
     )
     for producer in page:
         producer.counting_year = latest_counting_year(producer, round) if round else None
