@@ -34,7 +34,7 @@ class ReauthenticateForm(account_forms.ReauthenticateForm):
 class ChangePasswordForm(account_forms.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, oldpassword="รหัสผ่านปัจจุบัน", password1="รหัสผ่านใหม่", password2="พิมพ์รหัสผ่านใหม่อีกครั้ง")  # noqa: S106
+        _say(self, oldpassword="รหัสผ่านปัจจุบัน", password1="รหัสผ่านใหม่", password2="พิมพ์รหัสผ่านใหม่อีกครั้ง")
         self.fields["password1"].help_text = "อย่างน้อย 12 ตัวอักษร ไม่ใช้ตัวเลขล้วน และไม่คล้ายชื่อผู้ใช้"
 
     def clean(self) -> dict[str, Any]:

@@ -27,6 +27,15 @@ class OfficeAdminSite(admin.AdminSite):
             return redirect("work-home")
         return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME) or request.get_full_path())
 
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("account_logout")
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("account_change_password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("mfa_index")
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         context = import_string(settings.ADMIN_START_PAGE)(request)
         return super().index(request, {**context, **(extra_context or {})})

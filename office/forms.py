@@ -1,6 +1,9 @@
 """Forms that hold the whole row to its constraints, and the one that asks for a reason."""
 
+from typing import Any
+
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from thai.forms import ThaiCharField
@@ -38,3 +41,36 @@ class ReasonForm(forms.Form):
         self.fields["reason"].required = required
         if not required:
             self.fields["reason"].label = "หมายเหตุ (ถ้ามี)"
+
+
+class SetPasswordForm(forms.Form):
+    """The first or a forgotten password, typed twice by the administrator who hands it over."""
+
+    password1 = forms.CharField(
+        label="รหัสผ่านใหม่",
+        strip=False,
+        max_length=128,
+        help_text="อย่างน้อย 12 ตัวอักษร ไม่ใช้ตัวเลขล้วน และไม่คล้ายชื่อผู้ใช้",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password2 = forms.CharField(
+        label="พิมพ์รหัสผ่านใหม่อีกครั้ง",
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password1(self) -> str:
+        validate_password(self.cleaned_data["password1"], self.user)
+        return self.cleaned_data["password1"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        first, second = data.get("password1"), data.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", "รหัสผ่านสองครั้งไม่ตรงกัน โปรดพิมพ์ใหม่")
+        return data

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
@@ -22,10 +23,13 @@ from django.urls import path, reverse
 
 from thai.dates import thai_date, thai_datetime
 
-from . import journal
+from . import changes, journal
 from .forms import ReasonForm, WholeRowForm
 from .models import Event
 from .rules import PROVINCIAL
+
+# Rows of one act on a list: more than a person reads through before confirming.
+MAX_BULK = 500
 
 
 @dataclass(frozen=True)
@@ -244,13 +248,14 @@ class StaffAdmin(ThaiDates, RoleRights, admin.ModelAdmin):
         row = self.get_object(request, unquote(object_id))
         if row is None or not self.has_view_permission(request, row):
             raise Http404
-        page = Paginator(Event.objects.about(row), 50).get_page(request.GET.get("p"))
+        page = Paginator(Event.objects.about(row), 50).get_page(request.GET.get("page"))
         context = {
             **self.admin_site.each_context(request),
             "title": f"ประวัติ: {row}",
             "object": row,
             "opts": self.opts,
             "page": page,
+            "lines": changes.read(page.object_list),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/office_history.html", context)
@@ -267,6 +272,10 @@ class StaffAdmin(ThaiDates, RoleRights, admin.ModelAdmin):
     def acts_for(self, request: HttpRequest, row: Any) -> list[Act]:
         return [act for act in self.acts if request.user.has_role(*act.roles) and act.available(row)]
 
+    def links_for(self, request: HttpRequest, row: Any) -> list[tuple[Any, str]]:
+        """More buttons beside the acts, for what has a page of its own: (something with label and danger, address)."""
+        return []
+
     def act_view(self, request: HttpRequest, object_id: str, act_name: str) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))
         act = next((act for act in self.acts if act.name == act_name), None)
@@ -274,13 +283,21 @@ class StaffAdmin(ThaiDates, RoleRights, admin.ModelAdmin):
             raise Http404
         if not request.user.has_role(*act.roles):
             raise Http404
+        if request.method != "POST" and not act.available(row):
+            messages.error(request, f"{act.label}ไม่ได้ในสถานะปัจจุบัน โปรดดูประวัติของรายการนี้")
+            return redirect(self._page_of(row))
         return self._confirm(request, act, [row], self._page_of(row))
 
     def _page_of(self, row: Any) -> str:
         return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
 
-    def _confirm(self, request: HttpRequest, act: Act, rows: list[Any], back: str) -> HttpResponse:
-        """Shows what the act will do; on the second POST does it, row by row, each in its own transaction."""
+    def _confirm(
+        self, request: HttpRequest, act: Act, rows: list[Any], back: str, hidden: Sequence[tuple[str, Any]] = ()
+    ) -> HttpResponse:
+        """Shows what the act will do; on the second POST does it, row by row, each in its own transaction.
+
+        hidden: what the list needs to see again in that second POST, to call the act for the same rows.
+        """
         confirmed = request.method == "POST" and "confirm" in request.POST
         form = ReasonForm(request.POST if confirmed else None, required=act.needs_reason)
         if confirmed and form.is_valid():
@@ -311,6 +328,7 @@ class StaffAdmin(ThaiDates, RoleRights, admin.ModelAdmin):
             "rows": rows,
             "form": form,
             "back": back,
+            "hidden": hidden,
         }
         return TemplateResponse(request, "admin/act_confirm.html", context)
 
@@ -327,7 +345,13 @@ class StaffAdmin(ThaiDates, RoleRights, admin.ModelAdmin):
         def run(_admin: Any, request: HttpRequest, queryset: Any) -> HttpResponse:
             if not request.user.has_role(*act.roles):
                 raise PermissionDenied
-            return self._confirm(request, act, list(queryset), request.get_full_path())
+            rows = list(queryset[: MAX_BULK + 1])
+            if len(rows) > MAX_BULK:
+                messages.error(request, f"เลือกได้ครั้งละไม่เกิน {MAX_BULK} รายการ โปรดกรองรายการให้น้อยลง")
+                return redirect(request.get_full_path())
+            # The rows by name, not "all of the list" again: what comes into the list meanwhile is not touched.
+            hidden = [("action", f"act_{act.name}"), *((ACTION_CHECKBOX_NAME, row.pk) for row in rows)]
+            return self._confirm(request, act, rows, request.get_full_path(), hidden)
 
         return run
 
@@ -342,5 +366,6 @@ class StaffAdmin(ThaiDates, RoleRights, admin.ModelAdmin):
     ) -> HttpResponse:
         if obj is not None:
             base = self._page_of(obj).removesuffix("change/")
-            context["acts"] = [(act, f"{base}act/{act.name}/") for act in self.acts_for(request, obj)]
+            acts = [(act, f"{base}act/{act.name}/") for act in self.acts_for(request, obj)]
+            context["acts"] = [*self.links_for(request, obj), *acts]
         return super().render_change_form(request, context, add, change, form_url, obj)

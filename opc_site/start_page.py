@@ -1,7 +1,115 @@
 """What the admin's start page shows: the stages of the current round, and counts of work to do."""
 
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Model, Q
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from announcements.models import Announcement
+from committees.models import Committee
+from office.models import Event
+from registrations.models import Entry
+from rounds.models import PlanStep, Round
+from scoring.models import ResultBatch, Sheet
+from thai.dates import thai_date_range
+
+
+@dataclass(frozen=True)
+class Stage:
+    label: str
+    dates: str
+    state: str  # "past" | "now" | "soon" | "undated"
+    said: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    label: str
+    count: int
+    url: str  # "" where this person has no list to go to
+
+
+SAID = {"past": "ผ่านแล้ว", "now": "ช่วงนี้", "soon": "ยังไม่ถึง", "undated": "ยังไม่กำหนดวัน"}
+
+
+def stages(steps: list[PlanStep], today: date) -> list[Stage]:
+    """The plan's lines drawn together by stage, from the first line's start to the last one's end."""
+    found = []
+    for value, label in PlanStep.Stage.choices:
+        own = [step for step in steps if step.stage == value]
+        if not own:
+            continue
+        dated = [step for step in own if step.starts_on]
+        if not dated:
+            found.append(Stage(label, "ยังไม่กำหนดวัน", "undated", SAID["undated"]))
+            continue
+        first = min(step.starts_on for step in dated)
+        last = max(step.ends_on or step.starts_on for step in dated)
+        state = "soon" if today < first else "past" if today > last else "now"
+        found.append(Stage(label, thai_date_range(first, last, short=True), state, SAID[state]))
+    return found
+
+
+def list_of(request: HttpRequest, model: type[Model], **filters: Any) -> str:
+    """The address of a filtered admin list, or "" when there is none or it is not this person's."""
+    if not admin.site.is_registered(model) or not admin.site.get_model_admin(model).has_view_permission(request):
+        return ""
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+    return reverse(name, query=filters)
+
+
+def tiles(request: HttpRequest, round: Round) -> list[Tile]:
+    of_round = {"round__id__exact": round.pk}
+    entries = Entry.objects.filter(round=round).aggregate(
+        submitted=Count("pk", filter=Q(status=Entry.Status.SUBMITTED)),
+        returned=Count("pk", filter=Q(status=Entry.Status.RETURNED)),
+    )
+
+    def tile(label: str, count: int, model: type[Model], **filters: Any) -> Tile:
+        return Tile(label, count, list_of(request, model, **filters))
+
+    return [
+        tile("ใบสมัครรอกลั่นกรอง", entries["submitted"], Entry, **of_round, status__exact="submitted"),
+        tile("ใบสมัครส่งกลับแก้ไข", entries["returned"], Entry, **of_round, status__exact="returned"),
+        tile(
+            "คณะที่ยังไม่มีคำสั่งแต่งตั้ง",
+            Committee.objects.filter(round=round, status=Committee.Status.DRAFT).count(),
+            Committee,
+            **of_round,
+            status__exact="draft",
+        ),
+        tile(
+            "แบบให้คะแนนที่ยังไม่ส่ง",
+            Sheet.objects.filter(entry__round=round, status=Sheet.Status.DRAFT).count(),
+            Sheet,
+            status__exact="draft",
+        ),
+        tile(
+            "ชุดผลรออนุมัติเผยแพร่",
+            ResultBatch.objects.filter(round=round, status=ResultBatch.Status.PROPOSED).count(),
+            ResultBatch,
+            **of_round,
+            status__exact="proposed",
+        ),
+        tile(
+            "ประกาศที่ยังเป็นร่าง",
+            Announcement.objects.filter(round=round, status=Announcement.Status.DRAFT).count(),
+            Announcement,
+            **of_round,
+            status__exact="draft",
+        ),
+    ]
 
 
 def context(request: HttpRequest) -> dict[str, object]:
-    return {}
+    round = Round.objects.current()
+    shown: dict[str, object] = {"round": round, "events": Event.objects.for_user(request.user)[:8]}
+    if round is not None:
+        shown["stages"] = stages(list(round.steps.all()), timezone.localdate())
+        shown["tiles"] = tiles(request, round)
+    return shown
