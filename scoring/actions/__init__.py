@@ -9,6 +9,7 @@ from .frameworks import (
     framework_problems,
     load_framework,
     read_framework_data,
+    require_assignable,
     require_unfrozen,
 )
 from .results import (
@@ -36,6 +37,7 @@ __all__ = [
     "record_star_level",
     "recuse",
     "reopen_sheet",
+    "require_assignable",
     "require_unfrozen",
     "save_marks",
     "settle_round",

@@ -61,7 +61,7 @@ def load_framework(data: dict[str, Any], *, round: Round, actor: User | None = N
         return existing
     try:
         framework = _write(data, round)
-    except (KeyError, TypeError, InvalidOperation) as error:
+    except (KeyError, TypeError, ValueError, InvalidOperation) as error:
         raise ValidationError(f"ข้อมูลเกณฑ์ไม่ครบหรือผิดรูปแบบ: {error}") from error
     problems = framework_problems(framework)
     FRAMEWORK_ADDS_UP.require(not problems, problems="; ".join(problems))
@@ -215,6 +215,19 @@ def require_unfrozen(framework_id: int) -> Framework:
 
 
 @keeps(PANEL_BEFORE_SCORING)
+def require_assignable(group: ProductGroup, committee: Committee) -> Panel | None:
+    """The group's panel so far, locked; to be asked inside the transaction of the change.
+
+    Raises ValidationError for a body of another round, and when another body has begun to score the group.
+    """
+    Round.objects.select_for_update(no_key=True).get(pk=group.round_id)
+    PANEL_BEFORE_SCORING.require(committee.round_id == group.round_id)
+    panel = Panel.objects.select_for_update(no_key=True).filter(group=group).first()
+    if panel is None or panel.committee_id != committee.pk:
+        PANEL_BEFORE_SCORING.require(not Sheet.objects.filter(entry__group=group).exists())
+    return panel
+
+
 @transaction.atomic
 def assign_panel(*, group: ProductGroup, committee: Committee, actor: User | None = None) -> Panel:
     """Lets a committee or working group of the same round score a kind of product.
@@ -223,15 +236,12 @@ def assign_panel(*, group: ProductGroup, committee: Committee, actor: User | Non
     members score from the day of the appointment order on.
     """
     _may_prepare(actor)
-    Round.objects.select_for_update(no_key=True).get(pk=group.round_id)
-    PANEL_BEFORE_SCORING.require(committee.round_id == group.round_id)
-    panel = Panel.objects.select_for_update(no_key=True).filter(group=group).first()
+    panel = require_assignable(group, committee)
     if panel is not None and panel.committee_id == committee.pk:
         return panel
     before = journal.snapshot(panel) if panel else {}
-    PANEL_BEFORE_SCORING.require(not Sheet.objects.filter(entry__group=group).exists())
     if panel is None:
-        panel = Panel(round_id=group.round_id, group=group, committee=committee)
+        panel = Panel(round_id=group.round_id, group=group)
     panel.committee = committee
     panel.full_clean()
     panel.save()

@@ -239,15 +239,23 @@ def withdraw_batch(batch: ResultBatch, *, actor: User, reason: str) -> None:
         raise ValidationError("ชุดผลนี้มีประกาศผูกอยู่ จึงถอนไม่ได้ โปรดจัดการประกาศก่อน", code="batch_announced") from error
 
 
-@keeps(SECOND_PERSON_PUBLISHES, BATCH_NOT_PUBLISHED)
+@keeps(SECOND_PERSON_PUBLISHES, BATCH_NOT_PUBLISHED, ENTRY_SCREENED_IN)
 @transaction.atomic
 def mark_batch_published(batch: ResultBatch, *, actor: User, at: datetime | None = None) -> ResultBatch:
     """Approves a proposed batch; called by the room that publishes it, inside its own transaction.
 
-    Raises ValidationError unless the approver is an administrator and another person than the proposer.
+    Raises ValidationError unless the approver is an administrator and another person than the proposer, and unless
+    all its products are still in: one that was withdrawn since must not be published.
     """
+    entries = Entry.objects.select_for_update(no_key=True, of=("self",)).filter(result__batch=batch).order_by("pk")
+    gone = [str(entry) for entry in entries if entry.status != Entry.Status.SCREENED_IN]
     batch = _lock_batch(batch.pk)
     SECOND_PERSON_PUBLISHES.require(actor.has_role(*ADMINISTRATORS) and actor.pk != batch.proposed_by_id)
+    if gone:
+        raise ValidationError(
+            f"ชุดผลนี้มีผลิตภัณฑ์ที่ไม่อยู่ในสถานะผ่านการกลั่นกรองแล้ว: {', '.join(gone)} โปรดถอนชุดผลแล้วเสนอใหม่",
+            code=ENTRY_SCREENED_IN.code,
+        )
     batch.status, batch.published_by, batch.published_at = BatchStatus.PUBLISHED, actor, at or timezone.now()
     batch.full_clean()
     batch.save(update_fields=["status", "published_by", "published_at"])
