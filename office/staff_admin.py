@@ -176,6 +176,10 @@ class StaffAdmin(ThaiDates, RoleRights, admin.ModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Django would send to the start page: a row that is not there, or not for this person, is 404 here."""
+        raise Http404
+
     # -- lists -------------------------------------------------------------------------------------------------
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
