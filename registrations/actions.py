@@ -342,7 +342,7 @@ def _same_version(entry: Entry, version: int) -> None:
     if entry.version != version:
         raise ValidationError(
             f"{entry} เพิ่งถูกเปลี่ยนโดยเจ้าหน้าที่อีกคน{_when(entry)} ข้อมูลที่ท่านพิมพ์จึงยังไม่ได้บันทึก "
-            "โปรดเปิดหน้าล่าสุดของรายการนี้ เทียบ แล้วแก้ไขอีกครั้ง",
+            "โปรดเทียบกับข้อมูลล่าสุดของรายการนี้ แล้วแก้ไขอีกครั้ง",
             code="moved_by_other",
         )
 
