@@ -54,7 +54,8 @@ def announcement_paper(
                     product=row.product_name,
                     producer=row.producer_name,
                     district=row.district_name,
-                    outcome=row.outcome(),
+                    # a narrow column breaks at spaces only
+                    outcome=row.outcome().replace("คัดสรรระดับ", "คัดสรร ระดับ"),
                 )
                 for row in rows
             ),

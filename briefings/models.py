@@ -5,16 +5,31 @@ fields of its own, which no public page, export, journal line or log shows.
 """
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from office.models import District, User
 from office.rules import Role
+from rounds.clauses import keeps
 from rounds.models import Round
 from thai.dates import thai_date, thai_time_range
 from thai.fields import CharField, DateTimeField, TextField
+from thai.text import search_key
 
-from .rules import BRIEFED_AUDIENCE, BRIEFING_ENDS_AFTER_START, BRIEFING_HAS_PLACE, BriefingKind
+from .rules import (
+    BRIEFED_AUDIENCE,
+    BRIEFING_ENDS_AFTER_START,
+    BRIEFING_HAS_PLACE,
+    SECRETS_IN_THEIR_FIELDS,
+    BriefingKind,
+    looks_secret,
+)
+
+# Fields that others than those invited may come to see.
+OPEN_FIELDS = ("title", "place", "online_system", "agenda")
+SECRET_FIELDS = ("join_link", "meeting_id", "passcode")
 
 
 class BriefingQuerySet(models.QuerySet["Briefing"]):
@@ -67,6 +82,27 @@ class Briefing(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("briefings:briefing-detail", args=[self.pk])
+
+    @keeps(SECRETS_IN_THEIR_FIELDS)
+    def clean(self) -> None:
+        """Refuses an open text that repeats a secret, however its digits and spaces are written."""
+        secrets = [key for name in SECRET_FIELDS if len(key := search_key(getattr(self, name))) >= 4]
+        errors = {
+            name: SECRETS_IN_THEIR_FIELDS.error(field=self._meta.get_field(name).verbose_name)
+            for name in OPEN_FIELDS
+            if any(secret in search_key(getattr(self, name)) for secret in secrets)
+        }
+        if errors:
+            raise ValidationError(errors)
+
+    def fields_like_secrets(self) -> list[str]:
+        """Names, as people know them, of the open fields whose text seems to hold a link or a pass code."""
+        return [
+            str(self._meta.get_field(name).verbose_name) for name in OPEN_FIELDS if looks_secret(getattr(self, name))
+        ]
 
     @property
     def is_online(self) -> bool:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("intake/", include("registrations.urls")),
     path("scoring/", include("scoring.urls")),
     path("papers/", include("documents.urls")),
+    path("briefings/", include("briefings.urls")),
     path("accounts/", include("office.account_urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),

@@ -1,5 +1,6 @@
 """What the application receipt (ใบรับสมัคร) says: one half for the producer, one for the office's file."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +22,14 @@ NEXT_STEPS = {
     EntryStatus.SCREENED_OUT: ("ผลิตภัณฑ์ไม่ผ่านการกลั่นกรองในรอบนี้",),
     EntryStatus.WITHDRAWN: ("ใบสมัครนี้ถอนแล้ว",),
 }
+# Letters on a line of the receipt, and lines that title, names and set items may take on half a sheet.
+LINE = 68
+MOST_LINES = 7
+
+
+def _width(text: str) -> int:
+    """Letters that take room on a line: marks above and below take none."""
+    return sum(1 for sign in text if unicodedata.category(sign) != "Mn")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +53,19 @@ class ReceiptContext:
     next_steps: tuple[str, ...]
     status: str
     is_draft: bool
+
+    @property
+    def fits_half_a_sheet(self) -> bool:
+        """Both halves on one sheet, as long as names and set items leave room; otherwise a sheet for each."""
+        facts = [
+            self.round_title,
+            f"{self.producer} {self.producer_code} {self.district}",
+            f"{self.product} {self.kind}",
+        ]
+        facts.append("".join(f"00. {item}  " for item in self.set_items))
+        hands = [self.contact * 2, self.officer * 2, self.officer_position * 2]
+        lines = sum(-(-_width(text) // LINE) for text in facts)
+        return lines <= MOST_LINES and all(_width(text) <= LINE for text in hands)
 
 
 def entry_receipt(entry: Entry) -> ReceiptContext:

@@ -5,6 +5,7 @@ made in code.
 """
 
 import re
+from collections.abc import Callable
 
 from django import template
 from django.utils.html import conditional_escape
@@ -19,13 +20,15 @@ register = template.Library()
 _LATIN_RUN = re.compile(r"[!-~]*[A-Za-z][!-~]*")
 # A word longer than this is let break wherever the language allows: it would not fit its column.
 _LONGEST_WORD = 32
+_LONGEST_IN_COLUMN = 14
 _LONGEST_UNIT = 48
 
 
 def official_digits(text: object) -> str:
     """Thai digits throughout, except in what is written in Latin letters."""
     text = str(text)
-    parts, end = [], 0
+    parts: list[str] = []
+    end = 0
     for match in _LATIN_RUN.finditer(text):
         parts += [to_thai(text[end : match.start()]), match.group()]
         end = match.end()
@@ -41,36 +44,51 @@ def _unit(text: str) -> SafeString:
 _SPACE = mark_safe("<span> </span>")
 
 
-@register.filter
-def official(value: object) -> SafeString:
-    """Running text as a paper prints it: Thai digits; dates, numbers with their units and names kept whole."""
-    if value is None or value == "":
-        return SafeString("")
-    text = official_digits(value)
+def _with_units(text: str, place: str, plain: Callable[[str], str]) -> SafeString:
+    """The text with its units in spans; `plain` escapes what stands between them.
+
+    `place` is one more thing to keep whole: the province's own name, which the line breaker does not know.
+    """
+    spans = [span for span in find_nobreak(text) if span[1] - span[0] <= _LONGEST_UNIT]
+    if place:
+        for match in re.finditer(re.escape(place), text):
+            if all(match.end() <= start or match.start() >= stop for start, stop in spans):
+                spans.append(match.span())
     parts: list[str] = []
     end = 0
-    for start, stop in find_nobreak(text):
-        if stop - start > _LONGEST_UNIT:
-            continue
+    for start, stop in sorted(spans):
         before = text[end:start]
         spaced = before.endswith(" ")
-        parts.append(conditional_escape(before[:-1] if spaced else before))
+        parts.append(plain(before[:-1] if spaced else before))
         if spaced:
             parts.append(_SPACE)
         parts.append(_unit(text[start:stop]))
         end = stop
-    parts.append(conditional_escape(text[end:]))
-    return mark_safe("".join(parts))  # noqa: S308 -- every part is escaped above
+    parts.append(plain(text[end:]))
+    return mark_safe("".join(parts))  # noqa: S308 -- every part is escaped
 
 
 @register.filter
-def whole_words(value: object) -> SafeString:
-    """A name: it may break at its spaces, nowhere else."""
-    if value is None or value == "":
-        return SafeString("")
-    words = official_digits(value).split()
-    parts = [_unit(word) if len(word) <= _LONGEST_WORD else conditional_escape(word) for word in words]
-    return mark_safe(_SPACE.join(parts))  # noqa: S308 -- every part is escaped above
+def official(value: object, place: str = "") -> SafeString:
+    """Running text as a paper prints it: Thai digits; dates, numbers with their units and names kept whole."""
+    return _with_units(official_digits(value), place, conditional_escape) if value else SafeString("")
+
+
+@register.filter
+def heading(value: object, place: str = "") -> SafeString:
+    """A title or a name: as running text, and lines break at its spaces where they can."""
+    return _with_units(official_digits(value), place, _whole_words) if value else SafeString("")
+
+
+@register.filter
+def in_column(value: object) -> SafeString:
+    """A short name in a narrow column: whole where it fits, broken as the language allows where it does not."""
+    return mark_safe(_whole_words(official_digits(value or ""), _LONGEST_IN_COLUMN))  # noqa: S308 -- escaped there
+
+
+def _whole_words(text: str, longest: int = _LONGEST_WORD) -> str:
+    words = [_unit(word) if 0 < len(word) <= longest else conditional_escape(word) for word in text.split(" ")]
+    return _SPACE.join(words)
 
 
 @register.filter

@@ -1,0 +1,76 @@
+"""The order that appoints bodies, and the seats of a body typed on one page."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.forms.models import BaseInlineFormSet
+
+from office.models import Signatory
+from rounds.clauses import Clause
+from thai.forms import ThaiCharField, ThaiDateField
+
+from .models import Committee
+from .papers import LEGAL_BASIS
+from .rules import ONCE_PER_BODY, ONE_CHAIR, ONE_SECRETARY, BodyRole
+
+
+class SeatFormSet(BaseInlineFormSet):
+    """Seats of one body, held against each other before the database does."""
+
+    def clean(self) -> None:
+        super().clean()
+        seats = [
+            form.cleaned_data
+            for form in self.forms
+            if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE")
+        ]
+        said: list[Clause] = []
+        roles = Counter(seat.get("role") for seat in seats)
+        if roles[BodyRole.CHAIR] > 1:
+            said.append(ONE_CHAIR)
+        if roles[BodyRole.SECRETARY] > 1:
+            said.append(ONE_SECRETARY)
+        if _twice(seat.get("name") for seat in seats) or _twice(seat.get("user") for seat in seats):
+            said.append(ONCE_PER_BODY)
+        if said:
+            raise forms.ValidationError([clause.error() for clause in said])
+
+
+def _twice(values: Iterable[Any]) -> bool:
+    return any(count > 1 for value, count in Counter(values).items() if value)
+
+
+class OrderForm(forms.Form):
+    """What an appointment order needs beyond the bodies themselves."""
+
+    bodies = forms.ModelMultipleChoiceField(
+        label="คณะที่แต่งตั้งด้วยคำสั่งฉบับนี้",
+        queryset=Committee.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "โปรดเลือกอย่างน้อยหนึ่งคณะ"},
+    )
+    number = ThaiCharField(
+        label="เลขที่คำสั่ง",
+        max_length=40,
+        help_text="เลขจากทะเบียนคำสั่งของจังหวัด เช่น 1234 ระบบเติมปี พ.ศ. ของวันที่ลงนามให้",
+    )
+    dated = ThaiDateField(label="สั่ง ณ วันที่")
+    signatory = forms.ModelChoiceField(label="ผู้ลงนาม", queryset=Signatory.objects.all(), empty_label="เลือกผู้ลงนาม")
+    legal_basis = ThaiCharField(
+        label="อาศัยอำนาจตามความใน",
+        required=False,
+        max_length=500,
+        multiline=True,
+        initial=LEGAL_BASIS,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
+        help_text="โปรดตรวจกับนิติกรหรือคำสั่งฉบับก่อน เว้นว่างได้",
+    )
+
+    def __init__(self, *args: Any, bodies: Any, preview: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["bodies"].queryset = bodies
+        if preview:  # a draft has no number, and may be without date and signatory
+            for name in ("number", "dated", "signatory"):
+                self.fields[name].required = False

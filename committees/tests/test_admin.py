@@ -1,0 +1,178 @@
+"""Committees in the admin: what is typed wrong is said in Thai, and the order is issued on its own page."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from committees.models import Committee
+from documents.models import Paper
+from documents.tests.pdf import says
+from opc_site.testing import make_committee, make_signatory
+
+
+@pytest.fixture
+def body(cast, current_round):
+    return make_committee(current_round, [cast.member, cast.member_2])
+
+
+@pytest.fixture
+def signed_in(client, cast):
+    client.force_login(cast.staff)
+    return client
+
+
+def typed_seats(*seats):
+    data = {
+        "appointments-TOTAL_FORMS": len(seats),
+        "appointments-INITIAL_FORMS": 0,
+        "appointments-MIN_NUM_FORMS": 0,
+        "appointments-MAX_NUM_FORMS": 1000,
+    }
+    for index, seat in enumerate(seats):
+        full = {"seat_order": index, "position": "พาณิชย์จังหวัด", "agency": "สำนักงานพาณิชย์", "role": "member"} | seat
+        data |= {f"appointments-{index}-{name}": value for name, value in full.items()}
+    return data
+
+
+def add(client, round, *seats):
+    page = reverse("admin:committees_committee_add")
+    committee = {"round": round.pk, "kind": "committee", "name": "คณะกรรมการใหม่", "duties": ""}
+    return client.post(page, committee | typed_seats(*seats))
+
+
+def test_a_body_is_typed_with_its_seats(signed_in, current_round):
+    response = add(signed_in, current_round, {"role": "chair"}, {"name": "นายก ข", "role": "secretary"})
+    assert response.status_code == 302
+    assert Committee.objects.get().appointments.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("seats", "sentence"),
+    [
+        (({"role": "chair"}, {"role": "chair"}), "คณะหนึ่งมีประธานได้หนึ่งคน"),
+        (({"role": "secretary"}, {"role": "secretary"}), "คณะหนึ่งมีเลขานุการได้หนึ่งคน"),
+        (({"name": "นายก ข"}, {"name": "นายก  ข"}), "บุคคลหนึ่งอยู่ในคณะเดียวกันได้ตำแหน่งเดียว"),
+        (({"position": "", "agency": "", "name": "นายก ข"},), "โปรดระบุตำแหน่งและหน่วยงาน"),
+    ],
+)
+def test_what_breaks_a_clause_is_said(signed_in, current_round, seats, sentence):
+    response = add(signed_in, current_round, *seats)
+    assert response.status_code == 200
+    assert sentence in response.content.decode()
+    assert not Committee.objects.exists()
+
+
+def order_page(*bodies):
+    query = "&".join(f"bodies={body.pk}" for body in bodies)
+    return f"{reverse('admin:committees_committee_order')}?{query}"
+
+
+def typed_order(bodies, signatory, /, **changes):
+    return {
+        "bodies": [body.pk for body in bodies],
+        "number": "๑๒๓๔",
+        "dated_day": "25",
+        "dated_month": "3",
+        "dated_year": "2565",
+        "signatory": signatory.pk,
+        "legal_basis": "",
+        "issue": "1",
+    } | changes
+
+
+def test_the_order_is_issued_on_its_own_page(signed_in, body):
+    page = signed_in.get(reverse("admin:committees_committee_act", args=[body.pk, "order"]))
+    assert page.status_code == 302
+    text = signed_in.get(page.url).content.decode()
+    assert "ยังไม่มีเลขานุการ" in text and "เลขที่คำสั่ง" in text
+    response = signed_in.post(page.url, typed_order([body], make_signatory()), follow=True)
+    assert "ออกคำสั่งที่ 1234/2565 แล้ว" in response.content.decode()
+    body.refresh_from_db()
+    assert body.is_appointed and body.order.number == "1234"
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"number": ""}, "เลขที่คำสั่ง"),
+        ({"number": "12/2560"}, "ใช้กับเอกสารลงวันที่ 25 มีนาคม 2565 ไม่ได้"),
+        ({"dated_year": "2022"}, "ดูเหมือนปี ค.ศ."),
+        ({"dated_day": "31", "dated_month": "2"}, "ไม่มีวันที่ 31"),
+        ({"signatory": ""}, "ผู้ลงนาม"),
+        ({"signatory": "99999"}, "ผู้ลงนาม"),
+        ({"bodies": []}, "โปรดเลือกอย่างน้อยหนึ่งคณะ"),
+        ({"bodies": ["x"]}, "คณะที่แต่งตั้ง"),
+        ({"dated_year": "2550"}, "ไม่มีอำนาจลงนามในวันที่ 25 มีนาคม 2550"),
+    ],
+)
+def test_what_is_typed_wrong_is_said_and_nothing_is_issued(signed_in, body, changes, sentence):
+    response = signed_in.post(order_page(body), typed_order([body], make_signatory(), **changes))
+    assert response.status_code == 200
+    text = response.content.decode()
+    assert sentence in text
+    assert "form-errors" in text
+    assert not Paper.objects.exists()
+
+
+def test_the_draft_is_a_pdf_without_a_number(signed_in, body):
+    for response in (
+        signed_in.get(reverse("admin:committees_committee_act", args=[body.pk, "draft-order"])),
+        signed_in.post(order_page(body), {"bodies": [body.pk], "preview": "1"}),
+    ):
+        assert response["Content-Type"] == "application/pdf"
+        assert says(response.content, "ร่าง") and says(response.content, body.name)
+        assert "no-store" in response["Cache-Control"]
+    assert not Paper.objects.exists()
+
+
+def test_the_draft_of_a_body_without_a_chair_is_answered_with_the_sentence(signed_in, body):
+    body.appointments.all().delete()
+    response = signed_in.get(reverse("admin:committees_committee_act", args=[body.pk, "draft-order"]), follow=True)
+    assert "ยังไม่มีรายชื่อ" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?bodies=", "?bodies=x", "?bodies=๑", "?bodies=99999999999999999999999", "?bodies=1&bodies=2"]
+)
+def test_any_address_of_the_order_page_is_answered(signed_in, current_round, query):
+    assert signed_in.get(reverse("admin:committees_committee_order") + query).status_code == 200
+
+
+def test_an_appointed_body_is_only_read(signed_in, body):
+    signed_in.post(order_page(body), typed_order([body], make_signatory()))
+    page = reverse("admin:committees_committee_change", args=[body.pk])
+    text = signed_in.get(page).content.decode()
+    assert 'name="_save"' not in text and "1234/2565" in text
+    assert signed_in.post(page, {"name": "อื่น"}).status_code in {403, 404}
+    assert signed_in.get(reverse("admin:committees_committee_act", args=[body.pk, "order"])).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["committees_committee_changelist", "committees_appointment_changelist"])
+def test_lists_ask_the_same_number_of_questions_for_one_and_three(signed_in, cast, current_round, page):
+    make_committee(current_round, [cast.member])
+    with CaptureQueriesContext(connection) as one:
+        assert signed_in.get(reverse(f"admin:{page}")).status_code == 200
+    for member in (cast.member_2, cast.member_3):
+        make_committee(current_round, [member])
+    with CaptureQueriesContext(connection) as three:
+        signed_in.get(reverse(f"admin:{page}"))
+    assert len(one) == len(three)
+
+
+def test_a_bodys_page_asks_no_more_for_more_seats(signed_in, cast, current_round):
+    def questions(*members):
+        body = make_committee(current_round, list(members))
+        with CaptureQueriesContext(connection) as asked:
+            signed_in.get(reverse("admin:committees_committee_change", args=[body.pk]))
+        return len(asked)
+
+    assert questions(cast.member) == questions(cast.member, cast.member_2, cast.member_3)
+
+
+def test_strangers_do_not_reach_the_order_page(client, cast, body):
+    for stranger in (cast.officer_a, cast.member):
+        client.force_login(stranger)
+        assert client.get(order_page(body)).status_code == 302
+        assert client.post(order_page(body), typed_order([body], make_signatory())).status_code == 302
+    assert not Paper.objects.exists()

@@ -1,0 +1,202 @@
+"""A paper is issued once, with all it needs, and what was issued stays as it was."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+
+from announcements.papers import AnnouncementContext
+from documents import actions
+from documents.actions import cancel_paper, clean_number, issue_paper
+from documents.models import Paper
+from office.models import Event
+from opc_site.testing import make_signatory
+
+from .pdf import says
+from .test_rendering import order
+
+DAY = date(2022, 3, 25)
+
+
+@pytest.fixture
+def signatory(cast):
+    return make_signatory()
+
+
+def draft(kind=Paper.Kind.ORDER, subject="แต่งตั้งคณะกรรมการ"):
+    return Paper.objects.create(kind=kind, subject=subject)
+
+
+def issue(paper, signatory, actor, /, **changes):
+    given = {"number": "1234", "dated": DAY, "signatory": signatory} | changes
+    return issue_paper(paper, context=order().drafted(), actor=actor, **given)
+
+
+def test_an_issued_paper_keeps_number_date_signatory_context_and_bytes(cast, signatory):
+    paper = issue(draft(), signatory, cast.staff)
+    assert (paper.status, paper.number, paper.year_be, paper.dated) == ("issued", "1234", 2565, DAY)
+    assert paper.context["class"] == "OrderContext"
+    assert paper.context["content"]["dated"] == "2022-03-25"
+    assert paper.context["content"]["signature"]["name"] == signatory.name
+    assert paper.sha256 in paper.pdf.name
+    content = paper.stored_bytes()
+    assert says(content, "ที่ ๑๒๓๔/๒๕๖๕") and says(content, signatory.name)
+    event = Event.objects.about(paper).get()
+    assert (event.verb, event.actor, event.after["number"]) == ("ออกเอกสาร", cast.staff, "1234")
+
+
+def test_a_number_is_used_once_a_year_for_a_kind(cast, signatory):
+    issue(draft(), signatory, cast.staff)
+    with pytest.raises(ValidationError, match="เลขที่นี้ใช้ไปแล้ว"):
+        issue(draft(), signatory, cast.staff, number="๑๒๓๔")
+    issue(draft(), signatory, cast.staff, dated=date(2023, 3, 25))
+    assert Paper.objects.issued().count() == 2
+    assert Paper.objects.filter(status="draft", number="").count() == 1
+
+
+def test_two_colleagues_with_one_number_at_the_same_moment(cast, signatory, monkeypatch):
+    issue(draft(), signatory, cast.staff)
+    answers = iter([False, True])
+    monkeypatch.setattr(actions, "_is_taken", lambda *args: next(answers))
+    monkeypatch.setattr(Paper, "full_clean", lambda self: None)
+    with pytest.raises(ValidationError, match="เลขที่นี้ใช้ไปแล้ว"):
+        issue(draft(), signatory, cast.staff)
+
+
+def test_a_signatory_without_authority_on_that_day_is_refused(cast):
+    signatory = make_signatory(valid_from=date(2022, 3, 26), valid_until=date(2022, 9, 30))
+    with pytest.raises(ValidationError, match="ไม่มีอำนาจลงนามในวันที่ 25 มีนาคม 2565"):
+        issue(draft(), signatory, cast.staff)
+    issue(draft(), signatory, cast.staff, dated=date(2022, 3, 26))
+    issue(draft(), signatory, cast.staff, dated=date(2022, 9, 30), number="9")
+
+
+@pytest.mark.parametrize("missing", [{"number": ""}, {"dated": None}, {"signatory": None}])
+def test_an_incomplete_paper_is_not_issued(cast, signatory, missing):
+    with pytest.raises(ValidationError, match="ต้องมีเลขที่"):
+        issue(draft(), signatory, cast.staff, **missing)
+
+
+def test_an_announcement_may_be_without_a_number(cast, signatory):
+    first, second = (draft(Paper.Kind.ANNOUNCEMENT) for _ in range(2))
+    for paper in (first, second):
+        issue_paper(
+            paper,
+            context=AnnouncementContext(province="จังหวัดสกลนคร", subject="เรื่อง", year_be=2565, paragraphs=("เนื้อความ",)),
+            number="",
+            dated=DAY,
+            signatory=signatory,
+            actor=cast.staff,
+        )
+    assert Paper.objects.issued().count() == 2
+    assert first.file_name == "ประกาศ แต่งตั้งคณะกรรมการ.pdf"
+
+
+def test_only_the_province_issues(cast, signatory):
+    for stranger in (cast.officer_a, cast.member):
+        with pytest.raises(PermissionDenied):
+            issue(draft(), signatory, stranger)
+        with pytest.raises(PermissionDenied):
+            cancel_paper(draft(), actor=stranger, reason="x")
+
+
+def test_an_issued_paper_is_not_issued_again(cast, signatory):
+    paper = issue(draft(), signatory, cast.staff)
+    with pytest.raises(ValidationError, match="จึงออกไม่ได้"):
+        issue(paper, signatory, cast.staff, number="77")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("1234", "1234"),
+        ("ที่ ๑๒๓๔/๒๕๖๕", "1234"),
+        (" 12 / 2565 ", "12"),
+        ("ว ๕๔๗๑", "ว 5471"),
+        ("12.3", "12.3"),
+        ("", ""),
+    ],
+)
+def test_a_number_is_kept_as_the_register_has_it(typed, kept):
+    assert clean_number(typed, DAY) == kept
+
+
+@pytest.mark.parametrize("typed", ["12/2564", "สิบสอง", "12/65", "1/2/2565", "<b>", "12345678", "/2565"])
+def test_what_is_no_number_of_that_year_is_refused(typed):
+    with pytest.raises(ValidationError, match="ลงวันที่ 25 มีนาคม 2565 ไม่ได้"):
+        clean_number(typed, DAY)
+
+
+class TestCancelling:
+    def test_frees_the_number_and_keeps_the_bytes(self, cast, signatory):
+        paper = issue(draft(), signatory, cast.staff)
+        cancel_paper(paper, actor=cast.staff, reason="พิมพ์ชื่อผิด")
+        assert paper.status == "cancelled"
+        assert paper.stored_bytes()
+        assert Event.objects.about(paper).get(verb="ยกเลิกเอกสาร").reason == "พิมพ์ชื่อผิด"
+        issue(draft(), signatory, cast.staff)
+
+    def test_needs_a_reason_and_happens_once(self, cast, signatory):
+        paper = issue(draft(), signatory, cast.staff)
+        with pytest.raises(ValidationError, match="ต้องระบุเหตุผล"):
+            cancel_paper(paper, actor=cast.staff, reason=" \u200b ")
+        cancel_paper(paper, actor=cast.staff, reason="ผิด")
+        with pytest.raises(ValidationError, match="จึงยกเลิกไม่ได้"):
+            cancel_paper(paper, actor=cast.staff, reason="ผิด")
+
+
+class TestTheFile:
+    def test_one_that_was_changed_is_noticed(self, cast, signatory):
+        paper = issue(draft(), signatory, cast.staff)
+        with open(paper.pdf.path, "ab") as file:
+            file.write(b"\n% touched")
+        with pytest.raises(ValidationError, match="ไม่ตรงกับฉบับที่ออกไว้"):
+            paper.stored_bytes()
+
+    def test_one_that_is_gone_is_noticed(self, cast, signatory):
+        paper = issue(draft(), signatory, cast.staff)
+        paper.pdf.storage.delete(paper.pdf.name)
+        with pytest.raises(ValidationError, match="ไม่พบไฟล์"):
+            paper.stored_bytes()
+        with pytest.raises(ValidationError, match="ไม่พบไฟล์"):
+            draft().stored_bytes()
+
+
+class TestPastPython:
+    """What the database itself refuses, whoever writes."""
+
+    def complete(self, signatory, /, **changes):
+        return Paper(
+            **{
+                "kind": "order",
+                "subject": "x",
+                "status": "issued",
+                "number": "1",
+                "year_be": 2565,
+                "dated": DAY,
+                "signatory": signatory,
+                "sha256": "0" * 64,
+            }
+            | changes
+        )
+
+    @pytest.mark.parametrize(
+        "missing", [{"number": ""}, {"dated": None}, {"signatory": None}, {"sha256": ""}, {"year_be": None}]
+    )
+    def test_an_issued_paper_is_complete(self, signatory, missing):
+        with pytest.raises(IntegrityError, match="issued_paper_is_complete"), transaction.atomic():
+            Paper.objects.bulk_create([self.complete(signatory, **missing)])
+        Paper.objects.bulk_create([self.complete(signatory)])
+
+    def test_a_number_stands_once(self, signatory):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Paper.objects.bulk_create([self.complete(signatory), self.complete(signatory)])
+        Paper.objects.bulk_create(
+            [
+                self.complete(signatory),
+                self.complete(signatory, kind="letter"),
+                self.complete(signatory, year_be=2566),
+                self.complete(signatory, status="cancelled"),
+            ]
+        )
