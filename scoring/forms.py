@@ -82,9 +82,11 @@ class SheetForm(forms.Form):
         codes = {row.code: row for row in self.criteria}
         good = {}
         for code, points in seen.items() if isinstance(seen, dict) else ():
+            if code not in codes or not isinstance(points, str):
+                continue
             try:
-                codes[code].read(points if isinstance(points, str) else "")
-            except (KeyError, ValidationError):
+                codes[code].read(points)
+            except ValidationError:
                 continue
             good[code] = points
         return good
