@@ -85,7 +85,7 @@ class ThaiExportMixin(ExportMixin):
             return super().export_action(request)
         except IncorrectLookupParameters:
             messages.error(request, "ตัวกรองในที่อยู่ของหน้านี้ไม่ถูกต้อง โปรดเลือกตัวกรองใหม่แล้วส่งออกอีกครั้ง")
-            return redirect(self._list_address())
+            return redirect(self._address("changelist"))
 
     def init_request_context_data(self, request: HttpRequest, form: Any) -> dict[str, Any]:
         context = super().init_request_context_data(request, form)
@@ -93,7 +93,7 @@ class ThaiExportMixin(ExportMixin):
             **context,
             "title": f"ส่งออก{self.opts.verbose_name_plural}",
             "count": self.get_export_queryset(request).count(),
-            "back": f"{self._list_address()}?{request.GET.urlencode()}",
+            "back": f"{self._address('changelist')}?{request.GET.urlencode()}",
         }
 
     def get_export_filename(self, request: HttpRequest, queryset: Any, file_format: Any) -> str:
@@ -107,8 +107,8 @@ class ThaiExportMixin(ExportMixin):
         response.headers["Content-Disposition"] = content_disposition_header(True, name)
         return response
 
-    def _list_address(self) -> str:
-        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_changelist")
+    def _address(self, page: str) -> str:
+        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}")
 
 
 class ThaiImportExportMixin(ImportMixin, ThaiExportMixin):
@@ -133,8 +133,10 @@ class ThaiImportExportMixin(ImportMixin, ThaiExportMixin):
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Choose a file; then the report on it.  Nothing is written."""
         self._require_import(request)
-        form = ChooseFileForm(request.POST or None, request.FILES or None)
-        if request.method != "POST" or not form.is_valid():
+        if request.method != "POST":
+            return self._import_page(request, form=ChooseFileForm())
+        form = ChooseFileForm(request.POST, request.FILES)
+        if not form.is_valid():
             return self._import_page(request, form=form)
         file = form.cleaned_data["import_file"]
         content = file.read()
@@ -159,19 +161,19 @@ class ThaiImportExportMixin(ImportMixin, ThaiExportMixin):
         content = storage.read() if given else None
         if content is None:
             messages.error(request, "ไฟล์นี้นำเข้าไปแล้ว หรือรอการยืนยันนานเกินไป โปรดตรวจรายการ หรือเลือกไฟล์อีกครั้ง")
-            return redirect("../import/")
+            return redirect(self._address("import"))
         file_name = form.cleaned_data["file_name"]
         try:
             result = self._run(request, content, dry_run=False, file_name=file_name)
         except FileRefused as refused:
             messages.error(request, str(refused))
-            return redirect("../import/")
+            return redirect(self._address("import"))
         if not self._may_confirm(result):
             messages.error(request, "ข้อมูลในระบบเปลี่ยนไปหลังจากตรวจไฟล์ จึงยังไม่ได้บันทึกอะไร โปรดดูรายงานใหม่ด้านล่าง")
             return self._import_page(request, form=ChooseFileForm(), result=result, file_name=file_name)
         storage.remove()
         messages.success(request, self.import_done(result))
-        return redirect(self._list_address())
+        return redirect(self._address("changelist"))
 
     def import_template(self, request: HttpRequest) -> HttpResponse:
         """The empty form: a workbook with our headings, in our order."""
@@ -213,7 +215,7 @@ class ThaiImportExportMixin(ImportMixin, ThaiExportMixin):
             "opts": self.opts,
             "columns": resource.columns(),
             "required_columns": resource.required_columns,
-            "back": self._list_address(),
+            "back": self._address("changelist"),
             **context,
         }
         if result is not None:

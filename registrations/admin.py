@@ -65,6 +65,8 @@ class ProducerForm(WholeRowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not _keeps_citizen_ids():
+            del self.fields["new_citizen_id"]
         if "code" in self.fields:
             # Thai digits, dashes and spaces are longer than the nine digits that are kept.
             self.fields["code"] = forms.CharField(label=self.fields["code"].label, max_length=20)
