@@ -56,6 +56,7 @@ class AnnouncementAdmin(StaffAdmin):
         ),
         ("การเผยแพร่", {"fields": ["status", "published_at", "published_by", "batch", "page_link", "paper_link"]}),
     ]
+    view_on_site = False  # a draft has no public page; `page_link` leads to the preview or to the page
     change_list_template = "announcements/admin_change_list.html"
     acts = [
         Act(
@@ -107,6 +108,14 @@ class AnnouncementAdmin(StaffAdmin):
         if db_field.name == "kind":
             kwargs["choices"] = [("", "เลือกชนิดประกาศ"), *DRAWN_UP_BY_HAND]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "title":
+            field.widget.attrs["class"] = "vLargeTextField"
+        if db_field.name == "round":  # rounds are looked after on their own pages
+            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
+        return field
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         current = Round.objects.current()
@@ -225,7 +234,7 @@ class AnnouncementAdmin(StaffAdmin):
             batch=batch,
             form=form,
             tally=tally_of(lines),
-            page=Paginator(lines, 50).get_page(request.GET.get("page")),
+            page=Paginator(lines, 20).get_page(request.GET.get("page")),
             left=actions.entries_that_left(batch),
             may_publish=may_publish,
             is_proposer=batch.proposed_by_id == request.user.pk,

@@ -74,29 +74,31 @@ class Stage:
     css: str
 
 
-def stages_of(steps: Iterable[PlanStep], today: date) -> list[Stage]:
-    """The stages of the plan in its order, each from its first step's day to its last one's; undated ones say so."""
+def stages_of(round: Round, steps: Iterable[PlanStep], today: date) -> list[Stage]:
+    """The stages that the plan has, in the order of the criteria; undated ones say so.
+
+    A stage lasts from its first step's day to its last one's; intake lasts as long as the application window.
+    """
     days: dict[str, list[date]] = defaultdict(list)
-    order: list[str] = []
     for step in steps:
-        if step.stage not in order:
-            order.append(step.stage)
         days[step.stage] += [day for day in (step.starts_on, step.ends_on) if day]
-    stages = []
-    for code in order:
-        name = PlanStep.Stage(code).label
-        if not days[code]:
-            stages.append(Stage(name, "ยังไม่กำหนดวัน", "", ""))
-            continue
-        first, last = min(days[code]), max(days[code])
-        if today < first:
-            state, css = "ยังไม่ถึงกำหนด", ""
-        elif today <= last:
-            state, css = "อยู่ในช่วงนี้", "is-now"
-        else:
-            state, css = "ผ่านไปแล้ว", "is-past"
-        stages.append(Stage(name, thai_date_range(first, last, digits="thai", short=True), state, css))
-    return stages
+    if PlanStep.Stage.INTAKE in days and round.opens_at and round.closes_at:
+        days[PlanStep.Stage.INTAKE] = [in_bangkok(round.opens_at).date(), in_bangkok(round.closes_at).date()]
+    return [_stage(code, days[code], today) for code in PlanStep.Stage.values if code in days]
+
+
+def _stage(code: str, days: list[date], today: date) -> Stage:
+    name = PlanStep.Stage(code).label
+    if not days:
+        return Stage(name, "ยังไม่กำหนดวัน", "", "")
+    first, last = min(days), max(days)
+    if today < first:
+        state, css = "ยังไม่ถึงกำหนด", ""
+    elif today <= last:
+        state, css = "อยู่ในช่วงนี้", "is-now"
+    else:
+        state, css = "ผ่านไปแล้ว", "is-past"
+    return Stage(name, thai_date_range(first, last, digits="thai", short=True), state, css)
 
 
 # -- an announcement --------------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "window": window_of(round, at),
             "conditions": conditions_of(round),
             "groups": round.groups.filter(is_active=True),
-            "stages": stages_of(round.steps.all(), in_bangkok(at).date()),
+            "stages": stages_of(round, round.steps.all(), in_bangkok(at).date()),
             "call": visible.filter(round=round, kind=AnnouncementKind.CALL).first(),
         }
     return render(request, "announcements/home.html", context)

@@ -22,6 +22,7 @@ from office.models import Office
 from opc_site.testing import PASSWORD, make_round, make_signatory
 from registrations.models import Entry
 from rounds.models import PlanStep, Round
+from thai.dates import thai_date_range
 
 HOME = "/"
 XSS = '<script>alert("ก")</script>&<b>หนา</b>'
@@ -111,7 +112,7 @@ def test_home_without_round_or_window_or_office_still_helps(client, db, cast):
 
 def test_home_shows_the_stages_of_the_plan_in_order_with_today_on_it(client, current_round):
     today = timezone.localdate()
-    plan = [("appoint", -30, -20), ("intake", -2, 5), ("intake", 6, 7), ("result", 30, 31)]
+    plan = [("result", 30, 31), ("appoint", -30, -20), ("intake", 20, 21), ("score", 6, 7), ("score", 8, 9)]
     PlanStep.objects.bulk_create(
         PlanStep(
             round=current_round,
@@ -125,9 +126,10 @@ def test_home_shows_the_stages_of_the_plan_in_order_with_today_on_it(client, cur
     )
     PlanStep.objects.create(round=current_round, order=9, stage="brief", name="ยังไม่มีวัน", responsible="ความลับ")
     page = text_of(client.get(HOME))
-    places = [page.index(words) for words in ("๑. แต่งตั้ง", "๒. รับสมัคร", "๓. รับรองและประกาศผล", "๔. ประชุมชี้แจง")]
+    places = [page.index(words) for words in ("๑. แต่งตั้ง", "๒. ประชุมชี้แจง", "๓. รับสมัคร", "๔. กลั่นกรอง", "๕. รับรอง")]
     assert places == sorted(places)
-    assert page.count('aria-current="step"') == 1
+    assert page.count('aria-current="step"') == 1  # intake, by the application window and not by the plan
+    assert thai_date_range(today + timedelta(days=6), today + timedelta(days=9), digits="thai", short=True) in page
     assert "ยังไม่กำหนดวัน" in page
     assert "ความลับ" not in page
 
