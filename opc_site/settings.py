@@ -177,6 +177,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 # What the admin's start page shows comes from the roof, which knows all rooms; the office knows none above it.
 ADMIN_START_PAGE = "opc_site.start_page.context"
+ADMIN_ROOMS = [
+    "rounds", "committees", "briefings", "registrations", "scoring", "announcements", "documents", "office",
+]  # fmt: skip
 LOGIN_REDIRECT_URL = "work-home"
 LOGOUT_REDIRECT_URL = "announcements:home"
 ACCOUNT_ADAPTER = "office.adapter.OfficeAccountAdapter"
