@@ -240,9 +240,9 @@ class UserAdmin(StaffAdmin):
     def roles_now(self, user: User) -> str:
         return ", ".join(str(grant) for grant in user.grants.all()) or "–"
 
-    @admin.display(description="สองขั้น", boolean=True)
-    def two_steps(self, user: User) -> bool:
-        return user.has_two_steps
+    @admin.display(description="สองขั้น")
+    def two_steps(self, user: User) -> str:
+        return "เปิดแล้ว" if user.has_two_steps else "ยังไม่เปิด"
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:

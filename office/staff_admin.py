@@ -52,9 +52,11 @@ class Act:
 
 
 def thai_moment(value: Any) -> str:
-    """A date or a moment for a list, in พ.ศ."""
+    """A date or a moment for a list, in พ.ศ.; yes and no as words, since Django's icons are read out as True, False."""
     if value is None:
         return "–"
+    if isinstance(value, bool):
+        return "ใช่" if value else "ไม่ใช่"
     return thai_datetime(value, short=True) if hasattr(value, "hour") else thai_date(value, short=True)
 
 
@@ -96,14 +98,17 @@ class RoleRights:
 
 
 class ThaiDates:
-    """Read-only and listed dates in พ.ศ., for admin pages and inlines alike."""
+    """Read-only and listed dates in พ.ศ., and yes and no in words, for admin pages and inlines alike."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return [self._in_thai(name) for name in super().get_readonly_fields(request, obj)]
 
-    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str] | None:
-        """The form must not ask for a date that a column shows: Django would look for it under its name only."""
-        shown = [name for name in super().get_readonly_fields(request, obj) if self._is_date(name)]
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[Any] | None:
+        """The form must not ask for what a column shows: Django looks for it under its name, and for the column."""
+        shown = [name for name in super().get_readonly_fields(request, obj) if self._has_thai_column(name)]
+        if self.only_shows(request, obj):
+            names = [field.name for field in self.model._meta.fields]
+            shown = [*names, *(self._in_thai(name) for name in names if self._has_thai_column(name))]
         return [*(super().get_exclude(request, obj) or ()), *shown] or None
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
@@ -123,16 +128,16 @@ class ThaiDates:
     def only_shows(self, request: HttpRequest, obj: Any) -> bool:
         return obj is not None and not self.has_change_permission(request, obj)
 
-    def _is_date(self, name: Any) -> bool:
+    def _has_thai_column(self, name: Any) -> bool:
         if not isinstance(name, str) or hasattr(self, name):
             return False
         try:
-            return isinstance(self.model._meta.get_field(name), models.DateField)
+            return isinstance(self.model._meta.get_field(name), models.DateField | models.BooleanField)
         except FieldDoesNotExist:
             return False
 
     def _in_thai(self, name: Any) -> Any:
-        return thai_column(self.model, name) if self._is_date(name) else name
+        return thai_column(self.model, name) if self._has_thai_column(name) else name
 
 
 class StaffInline(ThaiDates, RoleRights, admin.TabularInline):

@@ -28,6 +28,7 @@ from registrations.models import Entry, StandardCertificate
 ALLOWED = {
     "otop", "opc", "excel", "workbook", "pdf", "csv", "xlsx", "utf", "png", "jpg", "jpeg", "zoom", "line", "sme",
     "smes", "gmp", "https", "http", "www", "javascript", "ctrl", "command", "mac", "sha", "atom", "rss", "email", "bom",
+    "meeting", "cloud", "passcode",  # as Zoom itself shows them
 }  # fmt: skip
 # Addresses, file names, numbers of entries and fingerprints are data, not words.
 DATA = re.compile(
