@@ -471,15 +471,20 @@ class Demo:
         framework.save(update_fields=["frozen_at"])
 
     def make_sheets(self) -> None:
+        """One kind of product is scored to the end and its results wait for a second person; others are under way."""
+        drinks = self.round.groups.get(code=GroupCode.DRINK)
         ready = [entry for entry in self.entries if entry.status == EntryStatus.SCREENED_IN]
-        self.write_sheets(self.round, ready[:40], 3, open_every=7)
+        self.write_sheets(self.round, [entry for entry in ready if entry.group_id == drinks.pk], 3)
+        others = [entry for entry in ready if entry.group_id != drinks.pk]
+        self.write_sheets(self.round, others[:40], 3, open_every=7)
+        settle_round(self.round, groups=[drinks], actor=self.users["secretary"])
 
     def make_earlier_round(self) -> None:
         """The round of 2562 from entries to published stars, through the same acts as a real one."""
         entries = self.new_entries(self.earlier, EARLIER_ENTRIES, [EntryStatus.SCREENED_IN] * EARLIER_ENTRIES)
         self.write_entries(self.earlier, entries)
         self.write_sheets(self.earlier, entries, 3)
-        batch = settle_round(self.earlier, actor=self.users["secretary"])
+        batch = settle_round(self.earlier, actor=self.users["secretary"], at=self.at(date(2019, 5, 24), 15))
         for result in batch.results.select_related("entry"):
             share = result.points / result.max_points
             level = next(
@@ -493,6 +498,7 @@ class Demo:
         publish_results(
             batch,
             actor=self.users["admin"],
+            at=self.at(date(2019, 6, 10), 9),
             title="ผลการคัดสรรสุดยอดหนึ่งตำบล หนึ่งผลิตภัณฑ์ไทย ปี พ.ศ. ๒๕๖๒ จังหวัดสกลนคร",
             body="จังหวัดสกลนครขอแสดงความยินดีกับผู้ผลิต ผู้ประกอบการ OTOP ทุกรายที่ได้รับการคัดสรร\n\n"
             "ผู้ผลิตติดต่อรับใบประกาศได้ที่สำนักงานพัฒนาชุมชนอำเภอที่ขึ้นทะเบียน",
@@ -544,9 +550,10 @@ class Demo:
                 "ระดับจังหวัดพิจารณาด้านผลิตภัณฑ์และความเข้มแข็งของชุมชน และด้านการตลาดและความเป็นมาของผลิตภัณฑ์",
             ),
         ]
-        for kind, title, body in texts:
+        today = timezone.localdate(self.now)
+        for days_ago, (kind, title, body) in zip((14, 10), texts, strict=True):
             announcement = Announcement.objects.create(round=self.round, kind=kind, title=title, body=body)
-            publish_announcement(announcement, actor=admin)
+            publish_announcement(announcement, actor=admin, at=self.at(today - timedelta(days=days_ago), 9))
         Announcement.objects.create(
             round=self.round,
             kind=Announcement.Kind.SCHEDULE,

@@ -17,7 +17,7 @@ from opc_site import demo
 from registrations.models import Entry, OtopRegistration, Producer
 from registrations.rules import ALIVE
 from rounds.models import Round
-from scoring.models import Sheet
+from scoring.models import ResultBatch, Sheet
 from scoring.rules import SheetStatus
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=ZoneInfo("Asia/Bangkok"))
@@ -66,6 +66,7 @@ def test_the_demo_province_holds_what_it_promises():
     assert published.count() == demo.EARLIER_ENTRIES
     assert set(published.values_list("star_level", flat=True)) <= {1, 2, 3, 4, 5}
     assert set(Sheet.objects.filter(entry__round=round).values_list("status", flat=True)) == set(SheetStatus.values)
+    assert list(ResultBatch.objects.filter(round=round).values_list("status", flat=True)) == ["proposed"]
     assert Committee.objects.filter(round=round, status=Committee.Status.APPOINTED).count() == 2
     assert Briefing.objects.filter(round=round).count() == 2
     assert {"draft", "published"} <= set(Announcement.objects.values_list("status", flat=True))
