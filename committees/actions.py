@@ -6,7 +6,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from documents.actions import issue_paper
+from documents.actions import issue_paper, prepare
 from documents.models import Paper
 from office import journal
 from office.models import Signatory, User
@@ -48,7 +48,6 @@ def warnings_about(committees: Sequence[Committee]) -> list[str]:
 
 
 @keeps(APPOINTED_BY_ORDER, APPOINTED_ONCE)
-@transaction.atomic
 def appoint_committee(
     committees: Sequence[Committee],
     *,
@@ -65,28 +64,32 @@ def appoint_committee(
     """
     if not actor.has_role(*PROVINCIAL):
         raise PermissionDenied
-    rows = Committee.objects.select_for_update().filter(pk__in=[body.pk for body in committees])
-    bodies = list(rows.order_by("kind", "pk"))
-    for body in bodies:
-        APPOINTED_ONCE.require(body.may_move_to(Committee.Status.APPOINTED), body=body.name)
-    bodies = list(
-        Committee.objects.filter(pk__in=[body.pk for body in bodies])
-        .select_related("round")
-        .prefetch_related("appointments__committee")
-        .order_by("kind", "pk")
-    )
-    context = draft_order(bodies, legal_basis=legal_basis)
-    order = Paper.objects.create(round=bodies[0].round, kind=Paper.Kind.ORDER, subject=context.subject[:300])
-    issue_paper(order, context=context, number=number, dated=dated, signatory=signatory, actor=actor)
-    for body in bodies:
-        body.move(Committee.Status.APPOINTED, order=order)
-        journal.record(
-            actor=actor,
-            verb="แต่งตั้ง",
-            target=body,
-            before={"status": Committee.Status.DRAFT},
-            after={"status": body.status, "order": str(order)},
-        )
+    keys = [body.pk for body in committees]
+    # Before any lock is taken: a long order takes seconds to set.
+    context = draft_order(_complete(keys), legal_basis=legal_basis)
+    prepare(Paper.Kind.ORDER, context, number=number, dated=dated, signatory=signatory)
+    with transaction.atomic():
+        for body in Committee.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
+            APPOINTED_ONCE.require(body.may_move_to(Committee.Status.APPOINTED), body=body.name)
+        bodies = _complete(keys)
+        context = draft_order(bodies, legal_basis=legal_basis)
+        order = Paper.objects.create(round=bodies[0].round, kind=Paper.Kind.ORDER, subject=context.subject[:300])
+        issue_paper(order, context=context, number=number, dated=dated, signatory=signatory, actor=actor)
+        for body in bodies:
+            body.move(Committee.Status.APPOINTED, order=order)
+            journal.record(
+                actor=actor,
+                verb="แต่งตั้ง",
+                target=body,
+                before={"status": Committee.Status.DRAFT},
+                after={"status": body.status, "order": str(order)},
+            )
     for body in committees:
         body.refresh_from_db()
     return order
+
+
+def _complete(keys: list[int]) -> list[Committee]:
+    """The bodies with their round and seats, in the order in which the paper names them."""
+    rows = Committee.objects.filter(pk__in=keys).select_related("round").prefetch_related("appointments__committee")
+    return list(rows.order_by("kind", "pk"))

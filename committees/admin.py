@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
-from django.forms import ModelMultipleChoiceField
+from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField, TextInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -41,6 +41,14 @@ class AppointmentInline(StaffInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
         return super().get_queryset(request).select_related("user", "committee")
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in {"name", "position", "agency", "expertise"}:
+            # Seven columns beside each other: the admin's own text inputs would be twice as wide as the page.
+            kwargs["widget"] = TextInput(attrs={"size": 12})
+        elif db_field.name == "seat_order":
+            kwargs["widget"] = TextInput(attrs={"size": 2, "inputmode": "numeric"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "user":
@@ -62,7 +70,6 @@ class CommitteeAdmin(StaffAdmin):
     search_fields = ["name", "appointments__name", "appointments__position", "appointments__agency"]
     inlines = [AppointmentInline]
     readonly_fields = ["status", "order_link"]
-    filter_horizontal: list[str] = []
     actions = ["order_selected"]
     fieldsets = [
         (None, {"fields": ["round", "kind", "name", ("status", "order_link")]}),
@@ -102,6 +109,13 @@ class CommitteeAdmin(StaffAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         names = super().get_readonly_fields(request, obj)
         return names if obj is None else ["round", *names]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["widget"] = CheckboxSelectMultiple()
+        elif db_field.name == "name":
+            kwargs["widget"] = TextInput(attrs={"size": 90})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         current = Round.objects.current()

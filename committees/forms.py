@@ -74,3 +74,7 @@ class OrderForm(forms.Form):
         if preview:  # a draft has no number, and may be without date and signatory
             for name in ("number", "dated", "signatory"):
                 self.fields[name].required = False
+
+    def of_the_paper(self) -> list[forms.BoundField]:
+        """The fields below the list of bodies."""
+        return [field for field in self if field.name != "bodies"]

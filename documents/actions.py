@@ -58,7 +58,6 @@ def clean_number(number: str, dated: date) -> str:
 
 
 @keeps(NUMBER_ONCE_PER_YEAR, NUMBER_OF_ITS_YEAR, ISSUED_PAPER_IS_COMPLETE, SIGNATORY_HAS_AUTHORITY, PAPER_MOVES)
-@transaction.atomic
 def issue_paper(
     paper: Paper,
     *,
@@ -72,41 +71,54 @@ def issue_paper(
 
     The number is the register's; an announcement may do without.  Raises ValidationError with the clause's sentence
     when the number is taken, the signatory has no authority on that day, something is missing, or the paper is no
-    draft any more.
+    draft any more.  A long list takes seconds to set: called outside a transaction, it is set before any lock is taken.
     """
     _may_issue(actor)
-    row = Paper.objects.select_for_update().get(pk=paper.pk)
-    PAPER_MOVES.require(row.may_move_to(PaperStatus.ISSUED), status=row.get_status_display(), act="ออก")
+    final = prepare(paper.kind, context, number=number, dated=dated, signatory=signatory)
+    with transaction.atomic():
+        row = Paper.objects.select_for_update().get(pk=paper.pk)
+        PAPER_MOVES.require(row.may_move_to(PaperStatus.ISSUED), status=row.get_status_display(), act="ออก")
+        NUMBER_ONCE_PER_YEAR.require(not _is_taken(row, final.number, final.year_be))
+        content = render_paper(row.kind, final)
+        row.number, row.dated, row.year_be, row.signatory = final.number, final.dated, final.year_be, signatory
+        row.context = to_json(final)
+        row.sha256 = hashlib.sha256(content).hexdigest()
+        row.pdf.name = _keep(row, content)
+        row.status, row.issued_at, row.issued_by = PaperStatus.ISSUED, timezone.now(), actor
+        row.full_clean()
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError as error:  # a colleague gave the same number between our question and our answer
+            if _is_taken(row, row.number, row.year_be):
+                raise NUMBER_ONCE_PER_YEAR.error() from error
+            raise
+        journal.record(
+            actor=actor,
+            verb="ออกเอกสาร",
+            target=row,
+            before={"status": PaperStatus.DRAFT},
+            after=journal.snapshot(row, ["status", "number", "year_be", "dated", "signatory", "sha256"]),
+        )
+    paper.refresh_from_db()
+    return paper
+
+
+def prepare(
+    kind: str, context: OfficialPaper, *, number: str, dated: date | None, signatory: Signatory | None
+) -> OfficialPaper:
+    """The paper as it will be issued, set once so that setting it again costs nothing.
+
+    An act that holds locks of its own calls this before its transaction begins.  Raises ValidationError for whatever
+    of number, date and signatory is wrong by itself.
+    """
     ISSUED_PAPER_IS_COMPLETE.require(dated is not None and signatory is not None)
     SIGNATORY_HAS_AUTHORITY.require(signatory.may_sign_on(dated), name=signatory.name, day=thai_date(dated))
     number = clean_number(number, dated)
-    ISSUED_PAPER_IS_COMPLETE.require(bool(number) or row.kind == PaperKind.ANNOUNCEMENT)
-    NUMBER_ONCE_PER_YEAR.require(not _is_taken(row, number, be_year(dated)))
-
-    context = context.issued(number=number, dated=dated, signatory=signatory)
-    content = render_paper(row.kind, context)
-    row.number, row.dated, row.year_be, row.signatory = number, dated, be_year(dated), signatory
-    row.context = to_json(context)
-    row.sha256 = hashlib.sha256(content).hexdigest()
-    row.pdf.name = _keep(row, content)
-    row.status, row.issued_at, row.issued_by = PaperStatus.ISSUED, timezone.now(), actor
-    row.full_clean()
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:  # a colleague gave the same number between our question and our answer
-        if _is_taken(row, number, row.year_be):
-            raise NUMBER_ONCE_PER_YEAR.error() from error
-        raise
-    journal.record(
-        actor=actor,
-        verb="ออกเอกสาร",
-        target=row,
-        before={"status": PaperStatus.DRAFT},
-        after=journal.snapshot(row, ["status", "number", "year_be", "dated", "signatory", "sha256"]),
-    )
-    paper.refresh_from_db()
-    return paper
+    ISSUED_PAPER_IS_COMPLETE.require(bool(number) or kind == PaperKind.ANNOUNCEMENT)
+    final = context.issued(number=number, dated=dated, signatory=signatory)
+    render_paper(kind, final)
+    return final
 
 
 def _is_taken(paper: Paper, number: str, year_be: int) -> bool:

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from announcements.papers import AnnouncementContext
-from documents import actions
+from documents import actions, rendering
 from documents.actions import cancel_paper, clean_number, issue_paper
 from documents.models import Paper
 from office.models import Event
-from opc_site.testing import make_signatory
+from opc_site.testing import make_cast, make_signatory
 
 from .pdf import says
 from .test_rendering import order
@@ -200,3 +200,20 @@ class TestPastPython:
                 self.complete(signatory, status="cancelled"),
             ]
         )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_paper_is_set_before_any_lock_is_taken(monkeypatch):
+    """A results list takes seconds; on SQLite every other writer would wait for them."""
+    people = make_cast()
+    inside = []
+    draw = rendering.Renderer._draw
+
+    def watched(self, *args):
+        inside.append(connection.in_atomic_block)
+        return draw(self, *args)
+
+    monkeypatch.setattr(rendering.Renderer, "_draw", watched)
+    rendering.renderer().recent.clear()
+    issue(draft(), make_signatory(), people.staff)
+    assert inside == [False]

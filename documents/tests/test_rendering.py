@@ -55,7 +55,10 @@ def order(**changes):
 
 
 def test_the_same_paper_gives_the_same_bytes():
-    assert render_paper("order", order()) == render_paper("order", order())
+    first = render_paper("order", order())
+    renderer().recent.clear()
+    assert render_paper("order", order()) == first
+    assert rendering.Renderer().pdf("order", html_of("order", order()), None) == first
 
 
 def test_every_string_of_the_context_stands_in_the_order():
@@ -222,3 +225,10 @@ class TestDigitsAndUnits:
     def test_what_is_typed_is_escaped(self, filter):
         assert "<b>" not in filter("<b>หนา</b> วันที่ 1 มกราคม 2565 <i>x</i>", "<b>")
         assert "<i>" not in filter("นาย<i>สมชาย</i> ใจดี<i>")
+
+
+def test_only_the_last_few_papers_are_remembered():
+    renderer().recent.clear()
+    for number in range(rendering.REMEMBERED + 3):
+        renderer().pdf("receipt", f"<p>{number}</p>", None)
+    assert len(renderer().recent) == rendering.REMEMBERED
