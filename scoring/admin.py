@@ -22,6 +22,7 @@ from office.models import User
 from office.rules import PROVINCIAL, SECRETARIES
 from office.staff_admin import Act, StaffAdmin, StaffInline
 from rounds.models import ProductGroup, Round
+from rounds.rules import GroupCode
 
 from . import actions
 from .forms import StarLevelForm
@@ -41,6 +42,19 @@ from .models import (
 from .rules import BatchStatus, SheetStatus
 
 NOBODY: frozenset[str] = frozenset()
+
+
+class GroupFilter(admin.SimpleListFilter):
+    """One line per kind of product, whatever the round."""
+
+    title = "ประเภทผลิตภัณฑ์"
+    parameter_name = "group"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return GroupCode.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(entry__group__code=self.value()) if self.value() else queryset
 
 
 class SecretariesPrepare(StaffAdmin):
@@ -282,7 +296,7 @@ def _reopen(sheet: Sheet, *, actor: User, reason: str) -> None:
 @admin.register(Sheet)
 class SheetAdmin(SecretariesOnly):
     list_display = ("entry", "member", "group", "status", "submitted_at", "typed_by")
-    list_filter = ("status", "entry__round", "entry__group__code")
+    list_filter = ("status", "entry__round", GroupFilter)
     list_select_related = ("entry__group", "member", "typed_by")
     search_fields = ("entry__number", "entry__name", "member__name", "member__position")
     search_help_text = "ค้นจากเลขที่รับสมัคร ชื่อผลิตภัณฑ์ หรือชื่อกรรมการ"
@@ -314,7 +328,7 @@ class SheetAdmin(SecretariesOnly):
 @admin.register(Recusal)
 class RecusalAdmin(SecretariesOnly):
     list_display = ("entry", "member", "reason", "declared_at")
-    list_filter = ("entry__round", "entry__group__code")
+    list_filter = ("entry__round", GroupFilter)
     list_select_related = ("entry", "member")
     search_fields = ("entry__number", "entry__name", "member__name")
 
@@ -323,7 +337,7 @@ class RecusalAdmin(SecretariesOnly):
 class ResultAdmin(SecretariesOnly):
     change_form_template = "scoring/admin/result_page.html"
     list_display = ("entry", "group", "points", "max_points", "sheets_count", "star_level", "batch_number")
-    list_filter = ("entry__round", "batch__number", "batch__status", "entry__group__code", "star_level")
+    list_filter = ("entry__round", "batch__number", "batch__status", GroupFilter, "star_level")
     list_select_related = ("entry__group", "batch")
     search_fields = ("entry__number", "entry__name", "entry__producer__name")
     search_help_text = "ค้นจากเลขที่รับสมัคร ชื่อผลิตภัณฑ์ หรือชื่อผู้ผลิต"

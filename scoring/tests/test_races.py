@@ -6,13 +6,14 @@ The guard is the lock on the entry's row (on SQLite: BEGIN IMMEDIATE) and, benea
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from fractions import Fraction
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
 from opc_site.testing import make_cast, make_round
+from registrations.models import Entry
 from scoring.actions import (
     fill_sheet,
     open_sheet,
@@ -170,3 +171,29 @@ def test_a_sheet_handed_in_twice_at_once_is_handed_in_once(cast, round, seats, m
     answers = together(*[lambda: submit_sheet(sheet, actor=cast.member)] * 8)
     assert sum(isinstance(answer, Sheet) for answer in answers) == 1
     assert codes(answers) == {SHEET_OPEN.code}
+
+
+def test_without_the_lock_a_sheet_changes_under_its_result(cast, round, seats, marks, monkeypatch):
+    """Negative control: the guard switched off, the race is there on PostgreSQL; SQLite's writers take turns anyway."""
+    entry = make_scored_entry(round)
+    for seat in seats:
+        hand_in(entry, seat, marks)
+    sheet = entry.sheets.first()
+    settled = Event()
+
+    def unlocked(entry_id):
+        found = Entry.objects.select_related("group", "round").get(pk=entry_id)
+        NOT_SETTLED.require(not Result.objects.filter(entry=found).exists())
+        settled.wait(timeout=3)
+        return found
+
+    def settle():
+        try:
+            return settle_round(round, actor=cast.secretary)
+        finally:
+            settled.set()
+
+    monkeypatch.setattr("scoring.actions.sheets._lock_entry", unlocked)
+    together(lambda: reopen_sheet(sheet, actor=cast.secretary, reason="แก้คะแนน"), settle)
+    slipped_under = Result.objects.exists() and Sheet.objects.submitted().count() != Result.objects.get().sheets_count
+    assert slipped_under == (connection.vendor == "postgresql")
