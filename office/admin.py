@@ -9,7 +9,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
-from django.forms.models import BaseInlineFormSet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -22,7 +21,7 @@ from .emblem import redrawn
 from .forms import SetPasswordForm, WholeRowForm
 from .models import District, Event, Office, RoleGrant, Signatory, User
 from .rules import ADMINISTRATORS, PROVINCIAL, Role
-from .staff_admin import Act, StaffAdmin, StaffInline
+from .staff_admin import Act, LabelledFormSet, StaffAdmin, StaffInline
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -46,6 +45,7 @@ class OfficeForm(WholeRowForm):
             "province", "name", "section", "letter_prefix", "address", "phone", "email", "slogan", "keeps_citizen_ids",
             "emblem",
         )  # fmt: skip
+        widgets = {"address": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
 
     def clean_emblem(self) -> Any:
         file = self.cleaned_data.get("emblem")
@@ -136,7 +136,7 @@ class DistrictAdmin(StaffAdmin):
 # -- people ----------------------------------------------------------------------------------------------------
 
 
-class GrantFormSet(BaseInlineFormSet):
+class GrantFormSet(LabelledFormSet):
     def clean(self) -> None:
         super().clean()
         roles = {

@@ -16,6 +16,9 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models, transaction
+from django.forms import MultiWidget
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -140,10 +143,22 @@ class ThaiDates:
         return thai_column(self.model, name) if self._has_thai_column(name) else name
 
 
+class LabelledFormSet(BaseInlineFormSet):
+    """A table has no label beside each box: the column's name is said to those who do not see the table's head."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            if not field.widget.is_hidden and not isinstance(field.widget, MultiWidget):
+                label = "ลบแถวนี้" if name == DELETION_FIELD_NAME else str(field.label)
+                field.widget.attrs.setdefault("aria-label", label)
+
+
 class StaffInline(ThaiDates, RoleRights, admin.TabularInline):
     """Rows on their parent's page: whoever may change the parent may change them, unless a room names other roles."""
 
     form = WholeRowForm
+    formset = LabelledFormSet
     extra = 0
     viewers = adders = editors = deleters = None
 
