@@ -1,0 +1,247 @@
+"""One of everything: a province in the middle of a round, with each kind of row in each of its interesting states.
+
+For tests that walk all pages.  Rows are written past the actions (which have tests of their own), so that the whole
+scene stands in about a second; words that must not leak are marked, and named in `CANARIES`.
+"""
+
+import hashlib
+from datetime import date, timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.utils import timezone
+
+from announcements.models import Announcement, PublishedResult
+from briefings.models import Briefing
+from committees.models import Appointment, Committee
+from documents.models import Paper
+from office import journal
+from office.models import District, Office, User
+from office.rules import Role
+from opc_site.testing import (
+    DISTRICT_A,
+    make_cast,
+    make_committee,
+    make_entry,
+    make_producer,
+    make_round,
+    make_signatory,
+    make_user,
+)
+from registrations.models import Entry, EntryCounter, StandardCertificate
+from rounds.models import PlanStep, RoundClause
+from scoring.actions import load_framework, read_framework_data
+from scoring.models import Mark, Panel, Recusal, Result, ResultBatch, Sheet
+
+# What must be read by some and never by others: pattern → who may (names of the roles of permissions.csv).
+PROVINCE = {"staff", "secretary", "administrator"}
+SCORES = {"secretary", "administrator"}
+CANARIES: dict[str, tuple[str, set[str]]] = {
+    "citizen id": ("1470100123451", set()),
+    "producer's phone": ("0812345671|081-234-5671", PROVINCE | {"officer_own"}),
+    "producer's address": ("๘๘ บ้านลับเฉพาะ", PROVINCE | {"officer_own"}),
+    "member's phone": ("0899988776|089-998-8776", PROVINCE),
+    "meeting link": ("zoom.example/j/lap-chapho", PROVINCE | {"officer_own", "member"}),
+    "meeting id": ("812 3456 7890", PROVINCE | {"officer_own", "member"}),
+    "meeting passcode": ("PASS-470101", PROVINCE | {"officer_own", "member"}),
+    "draft announcement": ("ประกาศร่างลับ", PROVINCE),
+    "announcement of tomorrow": ("ประกาศพรุ่งนี้ลับ", PROVINCE),
+    "withdrawn announcement": ("ประกาศถอนลับ", PROVINCE),
+    "draft committee": ("คณะทำงานร่างลับ", PROVINCE),
+    "draft paper": ("หนังสือร่างลับ", PROVINCE),
+    "draft round": ("รอบร่างลับ", PROVINCE),
+    "draft entry": ("ใบสมัครร่างลับ", PROVINCE | {"officer_own"}),
+    "submitted entry": ("ใบสมัครยื่นลับ", PROVINCE | {"officer_own"}),
+    "reason of a refusal": ("เหตุผลกลั่นกรองลับ", PROVINCE | {"officer_own"}),
+    "member's own mark": (r"(?<![\d.])1\.37(?!\d)|๑\.๓๗", SCORES | {"member"}),
+    "another member's mark": (r"(?<![\d.])2\.71(?!\d)|๒\.๗๑", SCORES),
+    "total before a batch": (r"61\.83|๖๑\.๘๓", SCORES),
+    "total in a proposed batch": (r"73\.19|๗๓\.๑๙", SCORES),
+    "total of a published result": (r"88\.47|๘๘\.๔๗", SCORES),
+    "an act among administrators": ("เหตุผลปิดบัญชีลับ", SCORES),
+}
+
+
+def _paper(round, signatory, number: str = "", **fields) -> Paper:
+    """A paper, issued when it has a number, with bytes of its own."""
+    paper = Paper(round=round, **fields)
+    if number:
+        content = f"%PDF-1.7 {number}".encode()
+        paper.number, paper.year_be, paper.dated, paper.signatory = number, 2565, date(2022, 4, 1), signatory
+        paper.status, paper.issued_at = Paper.Status.ISSUED, timezone.now()
+        paper.sha256 = hashlib.sha256(content).hexdigest()
+        paper.pdf.save(f"{number}.pdf", ContentFile(content), save=False)
+    paper.save()
+    return paper
+
+
+def build_house() -> SimpleNamespace:
+    """Writes the scene; returns its rows by the names that permissions.csv uses, with `cast` among them."""
+    h = SimpleNamespace(cast=make_cast())
+    cast = h.cast
+    User.objects.filter(pk=cast.member.pk).update(phone="0899988776")
+    cast.member_without_sheets = make_user("member-idle", Role.MEMBER)
+    cast.nobody = make_user("nobody")
+    h.user_member, h.user_admin = cast.member, cast.administrator
+    h.grant = cast.member.grants.get()
+    h.office = Office.objects.get()
+    h.district = District.objects.get(pk=DISTRICT_A)
+
+    h.round = make_round()
+    h.round_draft = make_round(year_be=2570, title="รอบร่างลับ", is_current=False)
+    today = timezone.localdate()
+    h.step = PlanStep.objects.create(
+        round=h.round, order=1, stage="intake", name="รับสมัคร", starts_on=today, ends_on=today
+    )
+    h.round_clause = RoundClause.objects.create(
+        round=h.round, number="๓", code="two_main_entries", sentence="ไม่เกิน ๒ ผลิตภัณฑ์หลัก/ชุด", source="หนังสือจังหวัด"
+    )
+    group = h.round.groups.get(code="TEXTILE")
+    EntryCounter.objects.create(group=group, last=100)
+
+    h.signatory = make_signatory()
+    h.paper_draft = _paper(h.round, h.signatory, kind=Paper.Kind.LETTER, subject="หนังสือร่างลับ")
+    h.paper_order = _paper(h.round, h.signatory, "๑๒๓", kind=Paper.Kind.ORDER, subject="แต่งตั้งคณะทำงาน")
+    h.paper_public = _paper(h.round, h.signatory, "๑๒๔", kind=Paper.Kind.ANNOUNCEMENT, subject="รับสมัครผลิตภัณฑ์")
+
+    h.committee_draft = make_committee(h.round, [cast.member_3], name="คณะทำงานร่างลับ")
+    h.committee = make_committee(h.round, [cast.member, cast.member_2])
+    h.committee.groups.add(group)
+    Committee.objects.filter(pk=h.committee.pk).update(status=Committee.Status.APPOINTED, order=h.paper_order)
+    h.committee.refresh_from_db()
+    h.seat, h.seat_2 = Appointment.objects.filter(committee=h.committee).order_by("seat_order")
+
+    _make_entries(h)
+    _make_scores(h, group)
+    _make_announcements(h)
+
+    now = timezone.now()
+    h.briefing = Briefing.objects.create(
+        round=h.round,
+        kind=Briefing.Kind.values[0],
+        title="ประชุมชี้แจงแนวทางการคัดสรร",
+        starts_at=now + timedelta(days=1),
+        ends_at=now + timedelta(days=1, hours=3),
+        online_system="Zoom Cloud Meeting",
+        join_link="https://zoom.example/j/lap-chapho",
+        meeting_id="812 3456 7890",
+        passcode="PASS-470101",
+    )
+    h.briefing.districts.add(h.district)
+    h.briefing.committees.add(h.committee)
+
+    with transaction.atomic():
+        journal.record(actor=cast.officer_a, verb="ยื่นใบสมัคร", target=h.entry_submitted)
+        h.event_own = journal.record(actor=cast.staff, verb="แก้ไข", target=h.producer)
+        h.event = journal.record(actor=cast.administrator, verb="ปิดบัญชี", target=cast.member_3, reason="เหตุผลปิดบัญชีลับ")
+    return h
+
+
+def _make_entries(h: SimpleNamespace) -> None:
+    """Producers and entries of district A in every state, and one entry of district B."""
+    status, officer = Entry.Status, {"created_by": h.cast.officer_a}
+    h.producer = make_producer(
+        "กลุ่มทอผ้าบ้านเหนือ", phone="0812345671", citizen_id="1470100123451", address="๘๘ บ้านลับเฉพาะ"
+    )
+    h.registration, h.product = h.producer.registrations.get(), h.producer.products.get()
+    h.certificate = StandardCertificate.objects.create(product=h.product, kind="tcps", number="๑/๒๕๖๔")
+    h.producer_idle = make_producer("กลุ่มจักสานบ้านใต้", phone="0812345671", address="๘๘ บ้านลับเฉพาะ")
+    h.entry_draft = make_entry(h.producer, h.round, name="ใบสมัครร่างลับ", **officer)
+    h.entry_submitted = make_entry(
+        h.producer, h.round, status=status.SUBMITTED, slot=2, name="ใบสมัครยื่นลับ", product=h.product, **officer
+    )
+    for state, number in ((status.RETURNED, 1), (status.SCREENED_OUT, 2), (status.WITHDRAWN, 3)):
+        producer = make_producer(f"กลุ่มแม่บ้าน {number}")
+        entry = make_entry(producer, h.round, status=state, reason="เหตุผลกลั่นกรองลับ", **officer)
+        setattr(h, f"entry_{state.value}", entry)
+    for name, words in (
+        ("entry_scored", "ผ้าที่ให้คะแนนแล้ว"),
+        ("entry_settled", "ผ้าที่สรุปผลแล้ว"),
+        ("entry_proposed", "ผ้าที่เสนอผลแล้ว"),
+        ("entry_published", "ผ้าที่ประกาศแล้ว"),
+    ):
+        setattr(
+            h,
+            name,
+            make_entry(make_producer(f"กลุ่ม {words}"), h.round, status=status.SCREENED_IN, name=words, **officer),
+        )
+
+
+def _make_scores(h: SimpleNamespace, group) -> None:
+    h.framework = load_framework(read_framework_data("2565"), round=h.round)
+    h.section = h.framework.sections.first()
+    h.criterion = h.framework.provincial_criteria(group.code).first()
+    h.panel = Panel.objects.create(round=h.round, group=group, committee=h.committee)
+    h.sheet = Sheet.objects.create(entry=h.entry_scored, member=h.seat, typed_by=h.cast.member)
+    h.sheet_submitted = Sheet.objects.create(
+        entry=h.entry_scored,
+        member=h.seat_2,
+        typed_by=h.cast.member_2,
+        status=Sheet.Status.SUBMITTED,
+        submitted_at=timezone.now(),
+    )
+    for sheet, points in ((h.sheet, "1.37"), (h.sheet_submitted, "2.71")):
+        Mark.objects.create(sheet=sheet, criterion=h.criterion, points=Decimal(points), max_points=3)
+    h.recusal = Recusal.objects.create(entry=h.entry_published, member=h.seat_2, reason="เป็นญาติกับผู้ผลิต")
+    h.batch_proposed = ResultBatch.objects.create(round=h.round, number=2, proposed_by=h.cast.secretary)
+    h.batch_published = ResultBatch.objects.create(
+        round=h.round,
+        number=1,
+        status=ResultBatch.Status.PUBLISHED,
+        proposed_by=h.cast.secretary,
+        published_by=h.cast.administrator,
+        published_at=timezone.now(),
+    )
+    for name, entry, batch, points in (
+        ("result_settled", h.entry_settled, None, "61.83"),
+        ("result_proposed", h.entry_proposed, h.batch_proposed, "73.19"),
+        ("result_published", h.entry_published, h.batch_published, "88.47"),
+    ):
+        result = Result.objects.create(
+            entry=entry,
+            batch=batch,
+            points=Decimal(points),
+            exact=f"{points.replace('.', '')}/100",
+            max_points=55,
+            section_points={"ก": points},
+            sheets_count=3,
+        )
+        setattr(h, name, result)
+
+
+def _make_announcements(h: SimpleNamespace) -> None:
+    now = timezone.now()
+
+    def announce(title: str, status: str, published_at=now, **fields) -> Announcement:
+        fields = {"kind": Announcement.Kind.CALL, "body": "รายละเอียด"} | fields
+        at = None if status == Announcement.Status.DRAFT else published_at
+        return Announcement.objects.create(round=h.round, title=title, status=status, published_at=at, **fields)
+
+    status = Announcement.Status
+    h.announcement = announce("ประกาศรับสมัคร", status.PUBLISHED, paper=h.paper_public)
+    h.announcement_draft = announce("ประกาศร่างลับ", status.DRAFT)
+    h.announcement_tomorrow = announce("ประกาศพรุ่งนี้ลับ", status.PUBLISHED, now + timedelta(days=1))
+    h.announcement_withdrawn = announce("ประกาศถอนลับ", status.WITHDRAWN)
+    h.announcement_results = announce(
+        "ผลการคัดสรร", status.PUBLISHED, kind=Announcement.Kind.RESULTS, batch=h.batch_published
+    )
+    entry = h.entry_published
+    h.published_result = PublishedResult(
+        announcement=h.announcement_results,
+        entry_number=entry.number,
+        product_name=entry.name,
+        producer_name=entry.producer.name,
+        district_code=entry.producer.district_id,
+        district_name=entry.producer.district.name,
+        group_code=entry.group.code,
+        group_name=entry.group.name,
+    )
+    h.published_result.set_derived()
+    h.published_result.save()
+
+
+def row_of(house: SimpleNamespace, model: type[models.Model]) -> models.Model | None:
+    """The scene's first row of a model."""
+    return next((row for row in vars(house).values() if type(row) is model), None)
