@@ -13,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.module_loading import import_string
 
+from .staff_admin import StaffAdmin
+
 
 class OfficeAdminSite(admin.AdminSite):
     site_header = "ระบบคัดสรรสุดยอดหนึ่งตำบล หนึ่งผลิตภัณฑ์ไทย"
@@ -28,6 +30,11 @@ class OfficeAdminSite(admin.AdminSite):
         rooms = super().get_app_list(request, app_label)
         order = {label: place for place, label in enumerate(settings.ADMIN_ROOMS)}
         return sorted(rooms, key=lambda room: order.get(room["app_label"], len(order)))
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Pages of ours only: one that a package brings knows nothing of our roles, whole rows and journal."""
+        if admin_class is not None and issubclass(admin_class, StaffAdmin):
+            super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_authenticated and request.user.is_provincial

@@ -16,7 +16,7 @@ from office.forms import WholeRowForm
 from office.import_admin import ThaiExportMixin, ThaiImportExportMixin
 from office.models import District, Office, Subdistrict
 from office.resources import SheetResult
-from office.rules import ADMINISTRATORS, PROVINCIAL
+from office.rules import ADMINISTRATORS, PROVINCIAL, Role
 from office.staff_admin import Act, StaffAdmin, StaffInline, thai_moment
 from rounds.models import Round
 from rounds.rules import GroupCode
@@ -131,8 +131,14 @@ class OwnDistrictFilter(admin.SimpleListFilter):
         return queryset.filter(**{self.path: self.value()}) if self.value() else queryset
 
 
+class RegisterAdmin(StaffAdmin):
+    """The register is kept by staff and administrators; the secretary reads it."""
+
+    adders = editors = frozenset({Role.ADMINISTRATOR, Role.STAFF})
+
+
 @admin.register(Producer)
-class ProducerAdmin(ThaiImportExportMixin, StaffAdmin):
+class ProducerAdmin(ThaiImportExportMixin, RegisterAdmin):
     """Nobody deletes a producer with entries; one without, such as a slip of an import, an administrator may."""
 
     form = ProducerForm
@@ -218,7 +224,7 @@ class CertificateInline(StaffInline):
 
 
 @admin.register(Product)
-class ProductAdmin(StaffAdmin):
+class ProductAdmin(RegisterAdmin):
     list_display = ("name", "group_code", "producer", "district", "code")
     list_filter = (
         "group_code",
@@ -236,14 +242,14 @@ class ProductAdmin(StaffAdmin):
 
 
 @admin.register(StandardCertificate)
-class StandardCertificateAdmin(StaffAdmin):
+class StandardCertificateAdmin(RegisterAdmin):
     list_display = ("number", "kind", "product", "producer", "issuer", "expires_on")
     list_filter = ("kind",)
     list_select_related = ("product__producer",)
     search_fields = ("number", "issuer", "product__name", "product__producer__name")
     search_help_text = "ค้นจากเลขที่ หน่วยงานที่ออก ผลิตภัณฑ์ หรือผู้ผลิต"
     autocomplete_fields = ("product",)
-    deleters = PROVINCIAL
+    deleters = RegisterAdmin.editors  # a line typed by mistake; the journal keeps what it said
 
     @admin.display(description="ผู้ผลิต", ordering="product__producer__name_order")
     def producer(self, certificate: StandardCertificate) -> str:
