@@ -231,6 +231,7 @@ FORMAT_MODULE_PATH = ["thai.formats"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise looks for it at the start, also before the first collectstatic
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"  # never served by address: a view checks each file's owner first
 MEDIA_URL = "media/"
