@@ -54,7 +54,7 @@ class Package:
 
 def bootstrap(read: Read) -> Iterator[tuple[str, bytes]]:
     yield "LICENSE", read("LICENSE")
-    for path in ["dist/css/bootstrap.min.css", "dist/js/bootstrap.bundle.min.js"]:
+    for path in ["dist/css/bootstrap.min.css"]:
         # The manifest storage follows this comment at collectstatic and fails on the map that we do not keep.
         text = re.sub(rb"\n?(/\*|//)# sourceMappingURL=\S+( ?\*/)?\s*$", b"\n", read(path))
         yield Path(path).name, text
@@ -115,9 +115,7 @@ def written_down() -> dict[str, tuple[str, str, str]]:
     """File → (package, version, sha256), as VENDOR.md has them."""
     if not LEDGER.exists():
         return {}
-    rows = re.findall(
-        r"^\| (\S+) \| (\S+) \| \S+ \| `(.+)` \| `([0-9a-f]{64})` \|$", LEDGER.read_text(), re.M
-    )
+    rows = re.findall(r"^\| (\S+) \| (\S+) \| \S+ \| `(.+)` \| `([0-9a-f]{64})` \|$", LEDGER.read_text(), re.M)
     return {path: (name, version, digest) for name, version, path, digest in rows}
 
 
