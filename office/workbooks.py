@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import openpyxl
@@ -260,7 +261,15 @@ def cell_text(value: Any) -> str:
         value = int(value)
     if isinstance(value, datetime | date):
         return f"{value.day}/{value.month}/{be_year(value)}"
-    text = normalise(str(value)[: MAX_CELL + 1])
+    if isinstance(value, int | float):
+        return str(value)
+    return _clean(str(value)[: MAX_CELL + 1])
+
+
+@lru_cache(maxsize=20_000)
+def _clean(text: str) -> str:
+    """Districts, kinds and groups come back thousands of times in one file: each is repaired once."""
+    text = normalise(text)
     # The sign that our own exports put before what a spreadsheet would run as a formula.
     if len(text) > 1 and text[0] == "'" and text[1] in _FORMULA_STARTS:
         text = text[1:]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -70,6 +71,11 @@ _LENGTHS: Final = {
     for column, attribute in ATTRIBUTES.items()
     if column in {NAME, ADDRESS, TITLE, FIRST_NAME, LAST_NAME}
 } | {PRODUCT: Product._meta.get_field("name").max_length}
+
+
+@lru_cache(maxsize=5_000)
+def _key(text: str) -> str:
+    return search_key(strip_place_prefix(text))
 
 
 @dataclass
@@ -164,12 +170,12 @@ class LineReader:
         )
 
     def _district(self, text: str) -> str:
-        if code := self.districts.get(search_key(strip_place_prefix(text))):
+        if code := self.districts.get(_key(text)):
             return code
         raise ValueError(f"ไม่พบอำเภอ “{text}” ในจังหวัด{self.province} โปรดตรวจตัวสะกด หากเป็นจังหวัดอื่น ให้ลบแถวนี้")
 
     def _subdistrict(self, district: str, text: str) -> str:
-        if code := self.subdistricts.get((district, search_key(strip_place_prefix(text)))):
+        if code := self.subdistricts.get((district, _key(text))):
             return code
         raise ValueError(f"ไม่พบตำบล “{text}” ในอำเภอ{self.places[district]} โปรดตรวจตัวสะกดหรืออำเภอ")
 
@@ -197,13 +203,13 @@ def _year(cell: Any) -> int:
 
 
 def _kind(text: str) -> str:
-    if kind := _KINDS.get(search_key(text)):
+    if kind := _KINDS.get(_key(text)):
         return kind
     raise ValueError(f"ไม่รู้จักประเภทผู้ผลิต “{text[:60]}” โปรดใช้ {' / '.join(Producer.Kind.labels)}")
 
 
 def _group(text: str) -> str:
-    if group := _GROUPS.get(search_key(text)):
+    if group := _GROUPS.get(_key(text)):
         return group
     raise ValueError(f"ไม่รู้จักประเภทผลิตภัณฑ์ “{text[:60]}” โปรดใช้ {' / '.join(GroupCode.labels)}")
 

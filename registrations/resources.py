@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.functional import cached_property
 from import_export.fields import Field
 from import_export.results import RowResult
 
@@ -268,14 +269,19 @@ class ProducerResource(ThaiResource):
 
     def filter_export(self, queryset: Any, **kwargs: Any) -> Any:
         self.running = 0
-        office = Office.objects.first()
-        self.keeps_citizen_ids = bool(office and office.keeps_citizen_ids)
         return queryset.select_related("district", "subdistrict").prefetch_related("registrations", "products")
+
+    @cached_property
+    def keeps_citizen_ids(self) -> bool:
+        return Office.objects.filter(keeps_citizen_ids=True).exists()
 
     def get_export_fields(self, selected_fields: Any = None) -> list[Field]:
         fields = super().get_export_fields(selected_fields)
-        keeps = getattr(self, "keeps_citizen_ids", False)
-        return [each for each in fields if keeps or each.column_name != CITIZEN_ID]
+        return [each for each in fields if each.column_name != CITIZEN_ID or self.keeps_citizen_ids]
+
+    def get_user_visible_fields(self) -> list[Field]:
+        """What the export page announces: the columns that really go out."""
+        return self.get_export_fields()
 
     def dehydrate_number(self, producer: Producer) -> int:
         self.running += 1

@@ -161,6 +161,12 @@ def test_a_filter_that_nobody_offered_is_no_error_page(staff, address):
     assert staff.get(address, follow=True).status_code in {200, 400}
 
 
+def test_the_export_page_names_the_columns_that_go_out(staff):
+    assert "เลขประจำตัวประชาชน" not in text(staff.get(f"{PRODUCERS}export/"))
+    Office.objects.update(keeps_citizen_ids=True)
+    assert "เลขประจำตัวประชาชน" in text(staff.get(f"{PRODUCERS}export/"))
+
+
 def test_an_export_asks_for_the_kind_of_file(staff):
     assert staff.post(f"{PRODUCERS}export/", {"format": "9", "resource": "0"}).status_code == 200
 
