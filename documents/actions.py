@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from office import journal
 from office.models import Signatory, User
-from office.rules import PROVINCIAL
+from office.rules import ADMINISTRATORS, PROVINCIAL
 from rounds.clauses import keeps
 from thai.dates import be_year, thai_date
 from thai.digits import to_arabic
@@ -138,11 +138,12 @@ def _keep(paper: Paper, content: bytes) -> str:
 @keeps(CANCELLATION_EXPLAINED, CANCELLED_WHEN_FREE, PAPER_MOVES)
 @transaction.atomic
 def cancel_paper(paper: Paper, *, actor: User, reason: str) -> Paper:
-    """Cancels a paper: its number is free again, its bytes are kept.
+    """Cancels a paper: its number is free again, its bytes are kept.  Administrators only.
 
     Raises ValidationError without a reason, when it is cancelled already, or while other rows lean on it.
     """
-    _may_issue(actor)
+    if not actor.has_role(*ADMINISTRATORS):
+        raise PermissionDenied
     row = Paper.objects.select_for_update().get(pk=paper.pk)
     CANCELLATION_EXPLAINED.require(bool(normalise(reason)))
     PAPER_MOVES.require(row.may_move_to(PaperStatus.CANCELLED), status=row.get_status_display(), act="ยกเลิก")

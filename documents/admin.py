@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from office.models import User
-from office.rules import PROVINCIAL
+from office.rules import ADMINISTRATORS, PROVINCIAL
 from office.staff_admin import Act, StaffAdmin
 
 from . import actions
@@ -48,7 +48,7 @@ class PaperAdmin(StaffAdmin):
             name="cancel",
             label="ยกเลิกเอกสาร",
             run=cancel,
-            roles=PROVINCIAL,
+            roles=ADMINISTRATORS,
             effect="เอกสารจะมีสถานะยกเลิก เลขที่ใช้ออกเอกสารใหม่ได้ ไฟล์ที่ออกไว้ยังเก็บไว้ตรวจสอบ การยกเลิกย้อนกลับไม่ได้",
             available=lambda paper: paper.may_move_to(Paper.Status.CANCELLED),
             needs_reason=True,

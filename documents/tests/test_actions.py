@@ -101,6 +101,13 @@ def test_only_the_province_issues(cast, signatory):
             cancel_paper(draft(), actor=stranger, reason="x")
 
 
+def test_only_an_administrator_cancels(cast, signatory):
+    paper = issue(draft(), signatory, cast.staff)
+    for other in (cast.staff, cast.secretary):
+        with pytest.raises(PermissionDenied):
+            cancel_paper(paper, actor=other, reason="ผิด")
+
+
 def test_an_issued_paper_is_not_issued_again(cast, signatory):
     paper = issue(draft(), signatory, cast.staff)
     with pytest.raises(ValidationError, match="จึงออกไม่ได้"):
@@ -131,7 +138,7 @@ def test_what_is_no_number_of_that_year_is_refused(typed):
 class TestCancelling:
     def test_frees_the_number_and_keeps_the_bytes(self, cast, signatory):
         paper = issue(draft(), signatory, cast.staff)
-        cancel_paper(paper, actor=cast.staff, reason="พิมพ์ชื่อผิด")
+        cancel_paper(paper, actor=cast.administrator, reason="พิมพ์ชื่อผิด")
         assert paper.status == "cancelled"
         assert paper.stored_bytes()
         assert Event.objects.about(paper).get(verb="ยกเลิกเอกสาร").reason == "พิมพ์ชื่อผิด"
@@ -140,10 +147,10 @@ class TestCancelling:
     def test_needs_a_reason_and_happens_once(self, cast, signatory):
         paper = issue(draft(), signatory, cast.staff)
         with pytest.raises(ValidationError, match="ต้องระบุเหตุผล"):
-            cancel_paper(paper, actor=cast.staff, reason=" \u200b ")
-        cancel_paper(paper, actor=cast.staff, reason="ผิด")
+            cancel_paper(paper, actor=cast.administrator, reason=" \u200b ")
+        cancel_paper(paper, actor=cast.administrator, reason="ผิด")
         with pytest.raises(ValidationError, match="จึงยกเลิกไม่ได้"):
-            cancel_paper(paper, actor=cast.staff, reason="ผิด")
+            cancel_paper(paper, actor=cast.administrator, reason="ผิด")
 
 
 class TestTheFile:

@@ -73,7 +73,7 @@ def test_the_register_asks_the_same_number_of_questions_for_one_and_three(
 
 
 def test_papers_are_cancelled_in_the_register_with_a_reason(client, cast, paper):
-    client.force_login(cast.staff)
+    client.force_login(cast.administrator)
     page = reverse("admin:documents_paper_act", args=[paper.pk, "cancel"])
     client.post(page, {"confirm": "1", "reason": ""})
     paper.refresh_from_db()
