@@ -64,7 +64,7 @@ CANARIES: dict[str, tuple[str, set[str]]] = {
 }
 
 
-def _paper(round, signatory, number: str = "", **fields) -> Paper:
+def make_paper(round, signatory, number: str = "", **fields) -> Paper:
     """A paper, issued when it has a number, with bytes of its own."""
     paper = Paper(round=round, **fields)
     if number:
@@ -102,9 +102,9 @@ def build_house() -> SimpleNamespace:
     EntryCounter.objects.create(group=group, last=100)
 
     h.signatory = make_signatory()
-    h.paper_draft = _paper(h.round, h.signatory, kind=Paper.Kind.LETTER, subject="หนังสือร่างลับ")
-    h.paper_order = _paper(h.round, h.signatory, "๑๒๓", kind=Paper.Kind.ORDER, subject="แต่งตั้งคณะทำงาน")
-    h.paper_public = _paper(h.round, h.signatory, "๑๒๔", kind=Paper.Kind.ANNOUNCEMENT, subject="รับสมัครผลิตภัณฑ์")
+    h.paper_draft = make_paper(h.round, h.signatory, kind=Paper.Kind.LETTER, subject="หนังสือร่างลับ")
+    h.paper_order = make_paper(h.round, h.signatory, "๑๒๓", kind=Paper.Kind.ORDER, subject="แต่งตั้งคณะทำงาน")
+    h.paper_public = make_paper(h.round, h.signatory, "๑๒๔", kind=Paper.Kind.ANNOUNCEMENT, subject="รับสมัครผลิตภัณฑ์")
 
     h.committee_draft = make_committee(h.round, [cast.member_3], name="คณะทำงานร่างลับ")
     h.committee = make_committee(h.round, [cast.member, cast.member_2])

@@ -1,0 +1,334 @@
+"""Every list: as many questions to the database for many rows as for few, turned in pages, filtered by its address.
+
+The admin's lists are found in its registry; a list of ours outside it has a line in `LISTS`.  `MORE` says how to add
+rows of a model whose neighbours (producer, committee, order …) are new ones too: a list that asks for each row's
+neighbour is found by that.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.contrib import admin
+from django.core.paginator import Page, Paginator
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from announcements.models import Announcement, PublishedResult
+from briefings.models import Briefing
+from committees.models import Appointment, Committee
+from documents.models import Paper
+from office import journal
+from office.models import District, Event, Office, Signatory, User
+from office.rules import Role
+from opc_site.testing import make_committee, make_entry, make_producer, make_round, make_signatory, make_user
+from registrations.models import Entry, Producer, Product, StandardCertificate
+from rounds.models import PlanStep, ProductGroup, Round
+from scoring.actions import load_framework, read_framework_data
+from scoring.models import Criterion, Framework, Panel, Recusal, Result, ResultBatch, Sheet
+
+from .scene import build_house, make_paper
+from .test_permissions import all_pages
+
+# -- two more rows of each model, the numbers 1 and 2 -------------------------------------------------------------
+
+
+def more_producers(h: SimpleNamespace, n: int) -> Producer:
+    return make_producer(f"กลุ่มเพิ่ม {n}", years=(2560, 2561))
+
+
+def more_products(h: SimpleNamespace, n: int) -> Product:
+    product = more_producers(h, n).products.get()
+    StandardCertificate.objects.create(product=product, kind="tcps", number=f"{n}/2564")
+    return product
+
+
+def more_entries(h: SimpleNamespace, n: int, status: str = Entry.Status.SUBMITTED, **fields: Any) -> Entry:
+    return make_entry(more_producers(h, n), h.round, status=status, created_by=make_user(f"clerk-{n}"), **fields)
+
+
+def more_screened_entries(h: SimpleNamespace, n: int) -> Entry:
+    return more_entries(h, n, Entry.Status.SCREENED_IN)
+
+
+def more_rounds(h: SimpleNamespace, n: int) -> Round:
+    round = make_round(year_be=2580 + n, is_current=False)
+    PlanStep.objects.create(round=round, order=1, stage="intake", name="รับสมัคร")
+    return round
+
+
+def more_committees(h: SimpleNamespace, n: int) -> Committee:
+    committee = make_committee(h.round, [make_user(f"seat-{n}", Role.MEMBER)])
+    order = make_paper(h.round, make_signatory(name=f"ผู้ลงนาม {n}"), f"2{n}", kind=Paper.Kind.ORDER, subject=f"คำสั่ง {n}")
+    Committee.objects.filter(pk=committee.pk).update(status=Committee.Status.APPOINTED, order=order)
+    return Committee.objects.get(pk=committee.pk)
+
+
+def more_papers(h: SimpleNamespace, n: int) -> Paper:
+    signatory = make_signatory(name=f"ผู้ลงนามหนังสือ {n}")
+    return make_paper(h.round, signatory, f"3{n}", kind=Paper.Kind.LETTER, subject=f"หนังสือ {n}")
+
+
+def more_briefings(h: SimpleNamespace, n: int) -> Briefing:
+    start = timezone.now() + timedelta(days=n)
+    briefing = Briefing.objects.create(
+        round=more_rounds(h, n),
+        kind=Briefing.Kind.values[0],
+        title=f"ประชุมชี้แจง {n}",
+        starts_at=start,
+        ends_at=start + timedelta(hours=3),
+        place="ศาลากลางจังหวัด",
+    )
+    briefing.districts.add(h.district)
+    return briefing
+
+
+def more_announcements(h: SimpleNamespace, n: int) -> Announcement:
+    return Announcement.objects.create(
+        round=more_rounds(h, n),
+        kind=Announcement.Kind.CALL,
+        title=f"ประกาศ {n}",
+        body="รายละเอียด",
+        status=Announcement.Status.PUBLISHED,
+        published_at=timezone.now(),
+        published_by=make_user(f"publisher-{n}", Role.ADMINISTRATOR),
+    )
+
+
+def more_batches(h: SimpleNamespace, n: int) -> ResultBatch:
+    proposer = make_user(f"proposer-{n}", Role.SECRETARY)
+    return ResultBatch.objects.create(round=more_rounds(h, n), number=1, proposed_by=proposer)
+
+
+def more_published(h: SimpleNamespace, n: int) -> PublishedResult:
+    """A line in this round's list, and a list of another round."""
+    batch = more_batches(h, n)
+    other = Announcement.objects.create(
+        round=batch.round,
+        batch=batch,
+        kind=Announcement.Kind.RESULTS,
+        title=f"ผลการคัดสรร {n}",
+        body="ผล",
+        status=Announcement.Status.PUBLISHED,
+        published_at=timezone.now(),
+    )
+    for announcement in (h.announcement_results, other):
+        line = PublishedResult(
+            announcement=announcement,
+            entry_number=f"65-TEXTILE-9{n}",
+            product_name=f"ผ้าทอ {n}",
+            producer_name=f"กลุ่มทอผ้า {n}",
+            district_code="4701",
+            district_name="เมืองสกลนคร",
+            group_code="TEXTILE",
+            group_name="ผ้าและเครื่องแต่งกาย",
+        )
+        line.set_derived()
+        line.save()
+    return line
+
+
+def more_results(h: SimpleNamespace, n: int) -> Result:
+    entry = more_screened_entries(h, n)
+    return Result.objects.create(
+        entry=entry, batch=more_batches(h, n), points=50, exact="50", max_points=55, section_points={}, sheets_count=3
+    )
+
+
+def more_sheets(h: SimpleNamespace, n: int) -> Sheet:
+    seat = more_committees(h, n).appointments.get()
+    return Sheet.objects.create(entry=more_screened_entries(h, n), member=seat, typed_by=seat.user)
+
+
+def more_recusals(h: SimpleNamespace, n: int) -> Recusal:
+    seat = more_committees(h, n).appointments.get()
+    return Recusal.objects.create(entry=more_screened_entries(h, n), member=seat, reason="เป็นญาติ")
+
+
+def more_panels(h: SimpleNamespace, n: int) -> Panel:
+    group = ProductGroup.objects.filter(round=h.round, panel=None).first()
+    return Panel.objects.create(round=h.round, group=group, committee=more_committees(h, n))
+
+
+def more_frameworks(h: SimpleNamespace, n: int) -> Framework:
+    return load_framework(read_framework_data("2565"), round=more_rounds(h, n))
+
+
+def more_users(h: SimpleNamespace, n: int) -> User:
+    district = District.objects.order_by("-code")[n]
+    return make_user(f"officer-{n}", Role.DISTRICT_OFFICER, Role.MEMBER, district=district.pk)
+
+
+def more_events(h: SimpleNamespace, n: int) -> Event:
+    event = journal.build(actor=make_user(f"actor-{n}", Role.STAFF), verb="แก้ไข", target=more_producers(h, n))
+    event.save()
+    return event
+
+
+MORE: dict[type, Callable[[SimpleNamespace, int], Any]] = {
+    Producer: more_producers,
+    Product: more_products,
+    StandardCertificate: more_products,
+    Entry: more_entries,
+    Committee: more_committees,
+    Appointment: more_committees,
+    Paper: more_papers,
+    Briefing: more_briefings,
+    Announcement: more_announcements,
+    Round: more_rounds,
+    Framework: more_frameworks,
+    Criterion: more_frameworks,
+    Panel: more_panels,
+    Sheet: more_sheets,
+    Recusal: more_recusals,
+    Result: more_results,
+    ResultBatch: more_batches,
+    Signatory: more_papers,
+    User: more_users,
+    Event: more_events,
+}
+# Lists that do not grow by anybody's work: the official districts, and the one office, whose list is its page.
+FIXED = {District, Office}
+
+
+# -- lists outside the admin -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class List:
+    """A list page: who opens it, what makes it longer, and a filter of its own (None: it has nothing to filter)."""
+
+    address: str
+    more: Callable[[SimpleNamespace, int], Any]
+    who: str | None = None
+    arguments: tuple[Any, ...] = ()
+    filter: tuple[str, str] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.who or 'anonymous'}"
+
+    @property
+    def url(self) -> str:
+        return reverse(self.address, args=self.arguments)
+
+
+LISTS = [
+    List("announcements:announcement-list", more_announcements, filter=("kind", "call")),
+    List("announcements:result-list", more_published),
+    List("announcements:result-round", more_published, arguments=(2565, 1), filter=("q", "ผ้า")),
+    List("registrations:producer-list", more_producers, "officer_a", filter=("q", "กลุ่ม")),
+    List("registrations:producer-list", more_producers, "staff", filter=("q", "กลุ่ม")),
+    List("registrations:entry-list", more_entries, "officer_a", filter=("status", "submitted")),
+    List("scoring:home", more_screened_entries, "member", filter=("state", "todo")),
+    List("briefings:briefing-list", more_briefings, "officer_a", filter=("when", "all")),
+    List("admin:results-batches", more_batches, "secretary"),
+]
+# Pages that show a few rows of everything.
+STARTS = [
+    List("announcements:home", more_announcements),
+    List("announcements:home", more_published),
+    List("registrations:home", more_entries, "officer_a"),
+    List("admin:index", more_entries, "staff"),
+    List("admin:index", more_batches, "administrator"),
+]
+
+
+@pytest.fixture
+def house(db):
+    return build_house()
+
+
+def queries_of(client, url: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url)
+    assert response.status_code == 200, (url, response.status_code)
+    return len(captured)
+
+
+def assert_same_questions(client, url: str, house: SimpleNamespace, more: Callable[[SimpleNamespace, int], Any]):
+    queries_of(client, url)  # fills what is kept between requests: content types, the session
+    few = queries_of(client, url)
+    for n in (1, 2):
+        more(house, n)
+    assert queries_of(client, url) == few
+
+
+@pytest.mark.parametrize("page", [*LISTS, *STARTS], ids=str)
+def test_a_list_asks_as_much_for_many_rows_as_for_few(page, house, client):
+    if page.who:
+        client.force_login(getattr(house.cast, page.who))
+    assert_same_questions(client, page.url, house, page.more)
+
+
+@pytest.mark.parametrize("page", LISTS, ids=str)
+def test_a_list_turns_in_pages_and_keeps_its_filter(page, house, client, monkeypatch):
+    """With one row a page: what leads to the next page carries the filter along; a nonsensical page is some page."""
+    for n in (1, 2):
+        page.more(house, n)
+    if page.who:
+        client.force_login(getattr(house.cast, page.who))
+    before = Paginator.__init__
+
+    def one_row_a_page(self, object_list, per_page, *args, **kwargs):
+        before(self, object_list, 1, *args, **kwargs)
+
+    monkeypatch.setattr(Paginator, "__init__", one_row_a_page)
+    asked = dict([page.filter]) if page.filter else {}
+    response = client.get(page.url, asked)
+    assert response.status_code == 200
+    assert isinstance(response.context["page"], Page)
+    onward = re.search(r'rel="next" href="([^"]+)"', response.content.decode())
+    assert onward, "no way to the next page"
+    carried = parse_qs(urlsplit(onward[1].replace("&amp;", "&")).query)
+    assert carried == {name: [value] for name, value in asked.items()} | {"page": ["2"]}
+    second = client.get(page.url, asked | {"page": "2"})
+    assert (second.status_code, second.context["page"].number) == (200, 2)
+    assert client.get(page.url, asked | {"page": "ก"}).context["page"].number == 1
+    last = client.get(page.url, asked | {"page": "99999"}).context["page"]
+    assert last.number == last.paginator.num_pages
+
+
+def test_every_list_outside_the_admin_has_a_line_here():
+    lists = {name for name in all_pages() if name.endswith("-list")}
+    assert lists - {page.address for page in LISTS} == set()
+
+
+def test_the_history_of_a_row_asks_as_much_for_many_acts_as_for_few(house, client):
+    def more_acts(h: SimpleNamespace, n: int) -> None:
+        journal.build(actor=make_user(f"hand-{n}", Role.STAFF), verb="แก้ไข", target=h.entry_submitted).save()
+
+    client.force_login(house.cast.staff)
+    url = reverse("admin:registrations_entry_history", args=[house.entry_submitted.pk])
+    assert_same_questions(client, url, house, more_acts)
+
+
+# -- lists of the admin -----------------------------------------------------------------------------------------
+
+
+def admin_lists() -> list[tuple[str, type, Any]]:
+    admin.autodiscover()
+    return [(model._meta.label, model, page) for model, page in admin.site._registry.items() if model not in FIXED]
+
+
+@pytest.mark.parametrize("label", [label for label, *_ in admin_lists()])
+def test_a_list_of_the_admin_asks_as_much_for_many_rows_as_for_few(label, house, client):
+    model, _ = next((model, page) for found, model, page in admin_lists() if found == label)
+    client.force_login(house.cast.administrator)
+    url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    assert_same_questions(client, url, house, MORE[model])
+
+
+def test_lists_of_the_admin_are_short_paged_and_can_be_searched():
+    wrong = {
+        label: (len(page.list_display), page.list_per_page, bool(page.search_fields))
+        for label, _, page in admin_lists()
+        if not (len(page.list_display) <= 7 and page.list_per_page <= 100 and page.search_fields)
+    }
+    assert wrong == {}
