@@ -56,7 +56,9 @@ class Round(models.Model):
             ),
             LIMIT_AT_LEAST_ONE.check(Q(max_entries__gte=1, max_entries__lte=99)),
             PLACE_AND_PERIOD_SET.check(
-                Q(opens_at=None, closes_at=None) | Q(opens_at__isnull=False, closes_at__gt=F("opens_at")) & ~Q(place="")
+                Q(opens_at=None, closes_at=None)
+                # A comparison with NULL refuses nothing, so both ends are asked for by name.
+                | Q(opens_at__isnull=False, closes_at__isnull=False, closes_at__gt=F("opens_at")) & ~Q(place="")
             ),
         ]
 

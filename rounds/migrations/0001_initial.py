@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                             models.Q(("closes_at", None), ("opens_at", None)),
                             models.Q(
                                 ("closes_at__gt", models.F("opens_at")),
+                                ("closes_at__isnull", False),
                                 ("opens_at__isnull", False),
                                 models.Q(("place", ""), _negated=True),
                             ),

@@ -99,6 +99,8 @@ def test_staff_without_the_role_cannot_change_the_current_round(cast, current_ro
         ({"max_entries": 0}, "limit_at_least_one"),
         ({"closes_at": timezone.now() - timedelta(days=30)}, "place_and_period_set"),
         ({"place": ""}, "place_and_period_set"),
+        ({"closes_at": None}, "place_and_period_set"),
+        ({"opens_at": None}, "place_and_period_set"),
     ],
 )
 def test_the_database_holds_the_rounds_clauses_past_python(cast, current_round, fields, name):
