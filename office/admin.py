@@ -81,6 +81,17 @@ class OfficeAdmin(StaffAdmin):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request) and not Office.objects.exists()
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Who may only look sees the emblem, and not the fields that change it."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if not self.only_shows(request, obj):
+            return fieldsets
+        changing = {"emblem", "remove_emblem"}
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name not in changing]})
+            for title, options in fieldsets
+        ]
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """One office: its list is its page."""
         office = Office.objects.first()

@@ -29,6 +29,9 @@ from .models import Entry, OtopRegistration, Producer, Product, StandardCertific
 from .resources import EntryResource, ProducerResource
 from .rules import EntryStatus
 
+# Who keeps the register; the committee's secretary looks at it.
+REGISTRARS = frozenset({Role.ADMINISTRATOR, Role.STAFF})
+
 
 def _own_places(db_field: ForeignKey) -> QuerySet[Any] | None:
     """The office's own districts and subdistricts: a list of 928 districts helps nobody."""
@@ -142,6 +145,7 @@ class ProducerAdmin(ThaiImportExportMixin, RegisterAdmin):
     """Nobody deletes a producer with entries; one without, such as a slip of an import, an administrator may."""
 
     form = ProducerForm
+    adders = editors = importers = REGISTRARS
     deleters = ADMINISTRATORS
     resource_classes = [ProducerResource]
     import_resource = ProducerResource

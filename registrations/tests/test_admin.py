@@ -265,6 +265,15 @@ def test_a_producer_with_entries_is_deleted_by_nobody_one_without_by_an_administ
     assert Event.objects.filter(verb="ลบ").exists()
 
 
+def test_the_secretary_looks_at_the_register_and_changes_nothing(client, cast):
+    producer = make_producer()
+    client.force_login(cast.secretary)
+
+    assert 'name="name"' not in client.get(f"{PRODUCERS}{producer.pk}/change/").content.decode()
+    assert client.post(f"{PRODUCERS}{producer.pk}/change/", form_of(producer, phone="089-999-9999")).status_code == 404
+    assert client.get(f"{PRODUCERS}add/").status_code == 404
+
+
 def test_producers_are_found_by_thai_digits_name_and_telephone(staff):
     make_producer("กลุ่มหนึ่ง", code="470100123", phone="0811112222")
     make_producer("กลุ่มสอง", code="470400999", phone="0833334444")
