@@ -176,7 +176,10 @@ def submit_entry(entry: Entry, *, actor: User, version: int | None = None, at: d
             code="move_not_allowed",
         )
     _in_time(entry, actor, at)
+    # The years as the round has them now, all three together: the row is held against its own copies.
     entry.registered_year_be = _counting_year(entry.producer, entry.round)
+    entry.registered_from_be = entry.round.registered_from_be
+    entry.registered_to_be = entry.round.registered_to_be
     _check_typed(entry)
     items = [line for line in entry.set_items.splitlines() if line.strip()]
     SET_HAS_ITEMS.require(entry.kind == Entry.Kind.MAIN or len(items) >= 2)
@@ -184,8 +187,8 @@ def submit_entry(entry: Entry, *, actor: User, version: int | None = None, at: d
         "number": entry.number or _next_number(entry),
         "submitted_at": at or timezone.now(),
         "registered_year_be": entry.registered_year_be,
-        "registered_from_be": entry.round.registered_from_be,
-        "registered_to_be": entry.round.registered_to_be,
+        "registered_from_be": entry.registered_from_be,
+        "registered_to_be": entry.registered_to_be,
         "reason": "",
     }
     return _move(entry, EntryStatus.SUBMITTED, actor=actor, verb="ยื่นใบสมัคร", **stamps)

@@ -314,6 +314,14 @@ def test_submit_asks_the_register_again(start, cast, producer):
     assert actions.submit_entry(entry, actor=cast.officer_a).registered_year_be == 2560
 
 
+def test_submit_counts_by_the_years_that_the_round_has_now(start, cast, current_round, producer):
+    entry = start()
+    Round.objects.filter(pk=current_round.pk).update(registered_to_be=2565)
+    OtopRegistration.objects.filter(producer=producer).update(year_be=2565)
+    entry = actions.submit_entry(Entry.objects.get(pk=entry.pk), actor=cast.officer_a)
+    assert (entry.registered_year_be, entry.registered_to_be) == (2565, 2565)
+
+
 def test_submit_draft_after_the_window_is_refused_to_everybody(start, cast, current_round):
     entry, late = start(), current_round.closes_at + timedelta(seconds=1)
     for actor in (cast.officer_a, cast.staff):
