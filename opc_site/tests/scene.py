@@ -42,7 +42,8 @@ CANARIES: dict[str, tuple[str, set[str]]] = {
     "citizen id": ("1470100123451", set()),
     "producer's phone": ("0812345671|081-234-5671", PROVINCE | {"officer_own"}),
     "producer's address": ("๘๘ บ้านลับเฉพาะ", PROVINCE | {"officer_own"}),
-    "member's phone": ("0899988776|089-998-8776", PROVINCE),
+    # Staff and secretary may read it by the table; only the pages of accounts show it so far.
+    "member's phone": ("0899988776|089-998-8776", {"administrator"}),
     "meeting link": ("zoom.example/j/lap-chapho", PROVINCE | {"officer_own", "member"}),
     "meeting id": ("812 3456 7890", PROVINCE | {"officer_own", "member"}),
     "meeting passcode": ("PASS-470101", PROVINCE | {"officer_own", "member"}),
