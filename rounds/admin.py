@@ -1,7 +1,11 @@
 """The round in the admin: its years, limit, window and place, with groups, plan and clauses on the same page."""
 
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.db.models import Max
+
+from office.forms import WholeRowForm
 from office.models import User
 from office.rules import PROVINCIAL, SECRETARIES
 from office.staff_admin import Act, StaffAdmin, StaffInline
@@ -12,7 +16,8 @@ from .models import PlanStep, ProductGroup, Round, RoundClause
 
 def clone_to_next_year(round: Round, *, actor: User, reason: str) -> str:
     year_be = round.year_be + 1
-    sequence = Round.objects.filter(year_be=year_be).count() + 1
+    last = Round.objects.filter(year_be=year_be).aggregate(last=Max("sequence"))["last"]
+    sequence = (last or 0) + 1
     clone = actions.clone_round(round, year_be=year_be, sequence=sequence, actor=actor)
     return f"สร้าง{clone}แล้ว โปรดตรวจช่วงปีที่ขึ้นทะเบียน กำหนดสถานที่และช่วงเวลารับสมัคร แล้วจึงตั้งเป็นรอบปัจจุบัน"
 
@@ -21,8 +26,18 @@ def set_current(round: Round, *, actor: User, reason: str) -> None:
     actions.set_current_round(round, actor=actor, reason=reason)
 
 
+class ProductGroupForm(WholeRowForm):
+    """A group keeps its code: the numbers of its entries (65-FOOD-0001) are made of it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "code" in self.fields:
+            self.fields["code"].disabled = True
+
+
 class ProductGroupInline(StaffInline):
     model = ProductGroup
+    form = ProductGroupForm
     adders = editors = SECRETARIES
     fields = ["order", "code", "name", "is_active"]
 
