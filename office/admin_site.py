@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.module_loading import import_string
@@ -44,6 +44,9 @@ class OfficeAdminSite(admin.AdminSite):
 
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            # A filter hands its value to the database as it stands, and PostgreSQL fails on NUL.
+            if any("\0" in value for values in request.GET.lists() for value in (values[0], *values[1])):
+                raise BadRequest("NUL in the address.")
             try:
                 return view(request, *args, **kwargs)
             except PermissionDenied as error:

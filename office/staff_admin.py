@@ -13,7 +13,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, FieldDoesNotExist, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.forms import MultiWidget
@@ -368,6 +368,15 @@ class StaffAdmin(ThaiDates, RoleRights, admin.ModelAdmin):
             if act.bulk and request.user.has_role(*act.roles):
                 actions[f"act_{act.name}"] = (self._bulk(act), f"act_{act.name}", act.label)
         return actions
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        """A mark that is no key, or beyond all keys, was not made by the list's boxes; Django would ask the database."""
+        try:
+            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                self.opts.pk.run_validators(self.opts.pk.to_python(key))
+        except ValidationError as error:
+            raise BadRequest("A key that is none.") from error
+        return super().response_action(request, queryset)
 
     def _bulk(self, act: Act) -> Callable[..., HttpResponse]:
         def run(_admin: Any, request: HttpRequest, queryset: Any) -> HttpResponse:
