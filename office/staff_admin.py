@@ -370,7 +370,7 @@ class StaffAdmin(ThaiDates, RoleRights, admin.ModelAdmin):
         return actions
 
     def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        """A mark that is no key, or beyond all keys, was not made by the list's boxes; Django would ask the database."""
+        """A mark that is no key, or beyond all keys, was made by no box of the list; Django would ask the database."""
         try:
             for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
                 self.opts.pk.run_validators(self.opts.pk.to_python(key))

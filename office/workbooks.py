@@ -195,7 +195,7 @@ def _read_csv(content: bytes) -> Sheet:
 def _filled(rows: Iterable[tuple[int, Sequence[Any]]]) -> list[tuple[int, Sequence[Any]]]:
     found: list[tuple[int, Sequence[Any]]] = []
     for number, cells in rows:
-        if not any(cell is not None and cell != "" for cell in cells):
+        if all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells):
             continue
         if len(found) > MAX_ROWS + HEADER_WITHIN:
             raise FileRefused("too_many_rows", f"ไฟล์มีข้อมูลเกิน {MAX_ROWS:,} แถว โปรดแบ่งเป็นหลายไฟล์ เช่น แยกตามอำเภอ")

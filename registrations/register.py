@@ -20,7 +20,7 @@ from office import journal
 from office.models import District, Office, Subdistrict, User
 from office.workbooks import MAX_CELL, cell_text
 from rounds.rules import GroupCode
-from thai.dates import YEAR_OFFSET, check_year_be
+from thai.dates import MAX_YEAR_BE, MIN_YEAR_BE, YEAR_OFFSET, check_year_be
 from thai.digits import parse_int, to_arabic
 from thai.ids import clean_citizen_id, clean_phone
 from thai.names import strip_place_prefix
@@ -192,7 +192,11 @@ def _code(text: str) -> str:
 def _year(cell: Any) -> int:
     """A Buddhist year; a real Excel date gives its year, also where พ.ศ. had been typed as the common era."""
     if isinstance(cell, datetime | date):
-        return cell.year if cell.year > 2400 else cell.year + YEAR_OFFSET
+        year = cell.year if cell.year > 2400 else cell.year + YEAR_OFFSET
+        # A year typed into a cell that is formatted as a date is a day of 1907: 2562 days after Excel's first.
+        if not MIN_YEAR_BE <= year <= MAX_YEAR_BE:
+            raise ValueError(f"ช่องนี้จัดรูปแบบเป็นวันที่ ({cell_text(cell)}) โปรดเปลี่ยนรูปแบบเซลล์เป็นตัวเลข แล้วพิมพ์ปี พ.ศ. ใหม่")
+        return year
     text = re.sub(r"^(?:ปี)?\s*(?:พ\.?\s?ศ\.?)?\s*", "", cell_text(cell))
     try:
         year = parse_int(text)

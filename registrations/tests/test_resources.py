@@ -96,6 +96,20 @@ def test_rows_with_one_code_add_years_and_products_to_one_producer(cast):
     assert [product.name for product in producer.products.all()] == ["ผ้าคลุมไหล่ย้อมคราม", "ผ้าพันคอ"]
 
 
+def test_a_row_of_spaces_is_an_empty_row(cast):
+    spaces = dict.fromkeys(COLUMNS) | {"อำเภอ": " ", "ตำบล": "\u00a0"}
+    bring_in(workbook({}, spaces, {"ปีที่ขึ้นทะเบียน (พ.ศ.)": 2563}), cast.staff)
+    assert counts() == (1, 2, 1)
+
+
+@pytest.mark.parametrize("day", [datetime(1907, 1, 5), datetime(9999, 12, 31)])
+def test_a_year_in_a_cell_that_is_formatted_as_a_date_is_refused(cast, day):
+    """2562 typed into such a cell is kept as the 2562nd day of Excel's calendar, which is no year of registration."""
+    ((row, column, sentence),) = refusals(workbook({"ปีที่ขึ้นทะเบียน (พ.ศ.)": day}))
+    assert (row, column) == (2, "ปีที่ขึ้นทะเบียน (พ.ศ.)")
+    assert "จัดรูปแบบเป็นวันที่" in sentence
+
+
 def test_the_same_file_twice_changes_nothing(cast):
     bring_in(workbook({}), cast.staff)
     before = counts()
