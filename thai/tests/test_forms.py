@@ -60,7 +60,7 @@ def test_a_program_may_post_a_whole_date(text):
         (("31", "3", "\u200b"), "ให้ครบ"),
         (("31", "3", "ปีนี้"), "เป็นตัวเลข"),
         (("31", "99", "2565"), "เลือกเดือน"),
-        (("", "", ""), "จำเป็น"),
+        (("", "", ""), "กรุณากรอกช่องนี้"),
         (("３１", "3", "2565"), "เป็นตัวเลข"),
         (("9" * 9999, "3", "2565"), "เป็นตัวเลข"),
     ],
@@ -181,7 +181,7 @@ def test_text_is_normalised_before_its_length_is_judged():
     assert forms.ThaiCharField(multiline=True).clean("ก \r\n ข\u200b") == "ก\nข"
     assert isinstance(forms.ThaiCharField(multiline=True).widget, django_forms.Textarea)
     assert forms.ThaiCharField(required=False, empty_value=None).clean(" \u200b") is None
-    assert "จำเป็น" in error_of(forms.ThaiCharField(), "\u200b \ufeff")
+    assert "กรุณากรอกช่องนี้" in error_of(forms.ThaiCharField(), "\u200b \ufeff")
 
 
 def test_numbers():
@@ -211,7 +211,7 @@ def test_times():
     assert field.clean("๑๐.๐๐ น.") == field.clean("10:00") == time(10)
     assert field.prepare_value(time(9, 5)) == "09.05"
     assert "ไม่มีเวลา" in error_of(field, "25.00")
-    assert "จำเป็น" in error_of(field, "\u200b")
+    assert "กรุณากรอกช่องนี้" in error_of(field, "\u200b")
 
 
 def test_numbers_that_name_somebody():

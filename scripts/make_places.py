@@ -1,6 +1,6 @@
-"""Writes places.csv from the development dependency geothai: run it again when the Interior's codes change.
+"""Writes office/data/places.csv from the development dependency geothai: run it again when the Interior's codes change.
 
-.venv/bin/python office/data/make_places.py
+.venv/bin/python scripts/make_places.py
 """
 
 import csv
@@ -15,7 +15,7 @@ CREDIT = (
 
 
 def main() -> None:
-    target = Path(__file__).with_name("places.csv")
+    target = Path(__file__).parent.parent / "office" / "data" / "places.csv"
     with target.open("w", encoding="utf-8", newline="") as file:
         file.write(CREDIT + "\n")
         rows = csv.writer(file, lineterminator="\n")
