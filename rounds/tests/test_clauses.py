@@ -44,7 +44,7 @@ def test_a_constraint_that_a_clause_claims_stands_on_a_model():
 
 
 def test_a_clause_that_only_code_holds_is_asked_for_in_the_room_that_claims_it():
-    """`@keeps(X)` is no bare claim: where no constraint holds X, the room asks `X.require(…)` or says `X.error(…)`."""
+    """`@keeps(X)` is no bare claim: where no constraint holds X, the room asks `X.require(…)` or says its error or text."""
     discover()
     names = {
         id(value): name
@@ -58,7 +58,7 @@ def test_a_clause_that_only_code_holds_is_asked_for_in_the_room_that_claims_it()
             continue
         for room in {place.split(".")[0] for place in clause.held_by}:
             sources = [path.read_text(encoding="utf-8") for path in Path(apps.get_app_config(room).path).rglob("*.py")]
-            asked = re.compile(rf"\b{names[id(clause)]}\.(require|error)\(")
+            asked = re.compile(rf"\b{names[id(clause)]}\.(require|error|text)\(")
             if not any(asked.search(source) for source in sources):
                 liars.append(f"{room}: {clause.code}")
     assert liars == []
