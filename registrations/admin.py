@@ -240,6 +240,10 @@ class ProductAdmin(RegisterAdmin):
     autocomplete_fields = ("producer",)
     inlines = (CertificateInline,)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Product | None = None) -> list[Any]:
+        """A product stays with its producer: entries of that producer may stand on it."""
+        return [*super().get_readonly_fields(request, obj), *(["producer"] if obj else [])]
+
     @admin.display(description="อำเภอ", ordering="producer__district")
     def district(self, product: Product) -> str:
         return product.producer.district.name

@@ -426,3 +426,36 @@ def test_registration_years_and_products_are_edited_on_the_producers_page(staff)
     staff.post(f"{PRODUCERS}{producer.pk}/change/", given)
 
     assert OtopRegistration.objects.get().year_be == 2563
+
+
+def test_product_of_producer_a_product_stays_with_its_producer(staff, current_round):
+    producer, other = make_producer(), make_producer("กลุ่มอื่น")
+    product = producer.products.get()
+    make_entry(producer, current_round, product=product)
+    given = {"name": "ชื่อใหม่", "group_code": product.group_code, "code": "", "producer": str(other.pk)}
+    given |= {"certificates-TOTAL_FORMS": "0", "certificates-INITIAL_FORMS": "0"}
+
+    staff.post(reverse("admin:registrations_product_change", args=[product.pk]), given)
+
+    product.refresh_from_db()
+    assert (product.name, product.producer) == ("ชื่อใหม่", producer)
+
+
+def test_a_product_that_an_entry_stands_on_is_not_deleted(staff, current_round):
+    producer = make_producer(years=())
+    product = producer.products.get()
+    make_entry(producer, current_round, product=product)
+    given = form_of(producer) | {
+        "products-TOTAL_FORMS": "1",
+        "products-INITIAL_FORMS": "1",
+        "products-0-id": str(product.pk),
+        "products-0-producer": str(producer.pk),
+        "products-0-name": product.name,
+        "products-0-group_code": product.group_code,
+        "products-0-DELETE": "on",
+    }
+
+    said = text(staff.post(f"{PRODUCERS}{producer.pk}/change/", given))
+
+    assert f"ลบผลิตภัณฑ์ในทะเบียน {product.name} ไม่ได้ เพราะมีข้อมูลที่ใช้รายการนี้อยู่" in said
+    assert Product.objects.filter(pk=product.pk).exists()
