@@ -44,7 +44,7 @@ def test_a_constraint_that_a_clause_claims_stands_on_a_model():
 
 
 def test_a_clause_that_only_code_holds_is_asked_for_in_the_room_that_claims_it():
-    """`@keeps(X)` is no bare claim: where no constraint holds X, the room asks `X.require(…)` or says its error or text."""
+    """`@keeps(X)` is no bare claim: where no constraint holds X, the room asks `X.require(…)` or says it."""
     discover()
     names = {
         id(value): name
