@@ -14,6 +14,7 @@ from committees.models import Committee
 from office.models import District, Office, Subdistrict, User
 from office.rules import Role
 from opc_site import demo
+from opc_site.management.commands.demo import ACCOUNTS
 from registrations.models import Entry, OtopRegistration, Producer
 from registrations.rules import ALIVE
 from rounds.models import Round
@@ -39,7 +40,7 @@ def portrait() -> dict[str, object]:
 
 
 @pytest.mark.django_db
-def test_the_demo_province_holds_what_it_promises():
+def test_the_demo_province_holds_what_it_promises(client):
     demo.Demo(now=NOW).build()
 
     assert District.objects.filter(province_id="47").count() == 18
@@ -76,6 +77,14 @@ def test_the_demo_province_holds_what_it_promises():
     # every row would have passed a form, too
     for entry in Entry.objects.filter(round=round).select_related("producer", "group", "product")[::7]:
         entry.full_clean()
+
+    # each account that `make run` tells of signs in and lands on its own work
+    for username, _role, _work in ACCOUNTS:
+        client.logout()
+        answer = client.post("/accounts/login/", {"login": username, "password": demo.PASSWORD}, follow=True)
+        assert answer.status_code == 200, username
+        assert answer.context["user"].username == username
+        assert answer.redirect_chain[-1][0] in {"/admin/", "/intake/", "/scoring/"}, username
 
     first = portrait()
     call_command("demo", stdout=StringIO())
