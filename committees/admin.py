@@ -23,7 +23,7 @@ from office.staff_admin import Act, StaffAdmin, StaffInline
 from rounds.models import ProductGroup, Round
 
 from . import actions
-from .forms import OrderForm, SeatFormSet
+from .forms import CommitteeForm, OrderForm, SeatFormSet
 from .models import Appointment, Committee
 
 
@@ -63,6 +63,7 @@ class AppointmentInline(StaffInline):
 
 @admin.register(Committee)
 class CommitteeAdmin(StaffAdmin):
+    form = CommitteeForm
     viewers = adders = editors = PROVINCIAL
     list_display = ["name", "kind", "round", "seats", "status", "order_link"]
     list_filter = ["round", "kind", "status"]

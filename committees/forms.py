@@ -7,13 +7,25 @@ from typing import Any
 from django import forms
 from django.forms.models import BaseInlineFormSet
 
+from office.forms import WholeRowForm
 from office.models import Signatory
 from rounds.clauses import Clause
 from thai.forms import ThaiCharField, ThaiDateField
 
 from .models import Committee
 from .papers import LEGAL_BASIS
-from .rules import ONCE_PER_BODY, ONE_CHAIR, ONE_SECRETARY, BodyRole
+from .rules import APPOINTED_ONCE, ONCE_PER_BODY, ONE_CHAIR, ONE_SECRETARY, BodyRole
+
+
+class CommitteeForm(WholeRowForm):
+    """A body, held as it stands now: the page may have been opened before a colleague issued the order."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.instance.pk is not None:
+            body = Committee.objects.select_for_update().get(pk=self.instance.pk)
+            APPOINTED_ONCE.require(not body.is_appointed, body=body.name)
+        return cleaned
 
 
 class SeatFormSet(BaseInlineFormSet):

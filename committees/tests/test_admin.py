@@ -1,10 +1,15 @@
 """Committees in the admin: what is typed wrong is said in Thai, and the order is issued on its own page."""
 
+from datetime import date
+
 import pytest
+from django.contrib import admin
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from committees.actions import appoint_committee
 from committees.models import Committee
 from documents.models import Paper
 from documents.tests.pdf import says
@@ -176,3 +181,15 @@ def test_strangers_do_not_reach_the_order_page(client, cast, body):
         assert client.get(order_page(body)).status_code == 302
         assert client.post(order_page(body), typed_order([body], make_signatory())).status_code == 302
     assert not Paper.objects.exists()
+
+
+def test_a_page_opened_before_the_order_does_not_take_the_order_back(cast, body):
+    """Read before a colleague's order and saved after it, the row would be a draft again."""
+    request = RequestFactory().get("/")
+    request.user = cast.staff
+    page = admin.site.get_model_admin(Committee).get_form(request, body)
+    stale = Committee.objects.get(pk=body.pk)
+    appoint_committee([body], number="1", dated=date(2022, 3, 25), signatory=make_signatory(), actor=cast.staff)
+    form = page({"round": stale.round_id, "kind": stale.kind, "name": "ชื่ออื่น", "duties": ""}, instance=stale)
+    assert not form.is_valid()
+    assert "แต่งตั้งด้วยคำสั่งไปแล้ว" in str(form.errors)
