@@ -459,6 +459,8 @@ class ResultBatchAdmin(SecretariesOnly):
         groups = list(round.groups.order_by("order"))
         code = request.POST.get("group") or request.GET.get("group") or ""
         group = next((group for group in groups if group.code == code), None)
+        if code and group is None:
+            raise Http404
         chosen = [group] if group else None
         error, report = None, None
         if request.method == "POST":

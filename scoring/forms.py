@@ -77,7 +77,7 @@ class SheetForm(forms.Form):
         """What the page showed; a page that has lost it is taken to have shown nothing."""
         try:
             seen = json.loads(self.cleaned_data["seen"] or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         codes = {row.code: row for row in self.criteria}
         good = {}

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -47,7 +48,9 @@ class Framework(models.Model):
         "ค่าตั้งต้น", default=False, help_text="ยังไม่ได้ตรวจกับเอกสารของกรมฯ แสดงคำเตือนทุกหน้าที่ใช้เกณฑ์"
     )
     method = models.CharField("วิธีรวมคะแนน", max_length=20, choices=Method, default=Method.MEAN)
-    min_sheets = models.PositiveSmallIntegerField("แบบให้คะแนนขั้นต่ำต่อผลิตภัณฑ์", default=3)
+    min_sheets = models.PositiveSmallIntegerField(
+        "แบบให้คะแนนขั้นต่ำต่อผลิตภัณฑ์", default=3, validators=[MinValueValidator(1)]
+    )
     frozen_at = DateTimeField("เริ่มใช้ให้คะแนนเมื่อ", null=True, blank=True, editable=False)
 
     class Meta:
@@ -63,7 +66,7 @@ class Framework(models.Model):
 
     @property
     def sheets_needed(self) -> int:
-        return 1 if self.method == self.Method.CONSENSUS else self.min_sheets
+        return 1 if self.method == self.Method.CONSENSUS else max(1, self.min_sheets)
 
     def provincial_criteria(self, group_code: str) -> "models.QuerySet[Criterion]":
         """What the province scores for a kind of product, in the order of the sheet, with its steps."""

@@ -2,6 +2,8 @@
 
 import itertools
 import json
+from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -181,11 +183,21 @@ def framework_problems(framework: Framework) -> list[str]:
                 for code, total in wrong.items()
             ]
         problems += [problem for row in criteria if (problem := _ladder_problem(row))]
+    problems += _shared_numbers(framework, names)
     bands = sorted(framework.bands.all(), key=lambda band: band.level)
     bounds = [band.lower_bound for band in bands]
     if any(low >= high for low, high in itertools.pairwise(bounds)):
         problems.append("ช่วงคะแนนของดาวที่สูงกว่าต้องเริ่มที่คะแนนสูงกว่า")
     return problems
+
+
+def _shared_numbers(framework: Framework, group_codes: Iterable[str]) -> list[str]:
+    """A sheet knows its marks by the number of the criterion, over all its sections."""
+    shared: set[str] = set()
+    for group_code in group_codes:
+        numbers = Counter(row.code for row in framework.provincial_criteria(group_code))
+        shared.update(code for code, times in numbers.items() if times > 1)
+    return [f"ข้อ {code} มีมากกว่าหนึ่งข้อในแบบให้คะแนนเดียวกัน" for code in sorted(shared)]
 
 
 def _ladder_problem(criterion: Criterion) -> str:

@@ -184,7 +184,10 @@ def star_for(framework: Framework, total: Fraction) -> int | None:
 
 def _lock_batch(batch_id: int) -> ResultBatch:
     """The batch, locked, and not yet published."""
-    batch = ResultBatch.objects.select_for_update(no_key=True, of=("self",)).select_related("round").get(pk=batch_id)
+    rows = ResultBatch.objects.select_for_update(no_key=True, of=("self",)).select_related("round")
+    batch = rows.filter(pk=batch_id).first()
+    if batch is None:
+        raise ValidationError("ชุดผลนี้ถูกถอนไปแล้ว โปรดดูบันทึกการกระทำ แล้วเสนอผลใหม่", code="batch_withdrawn")
     BATCH_NOT_PUBLISHED.require(batch.status == BatchStatus.PROPOSED)
     return batch
 

@@ -238,6 +238,8 @@ def test_proposing_names_what_is_missing_then_settles(cast, current_round, seats
     assert "ไม่มีผลิตภัณฑ์" in text_of(client.get(f"{page}?group=FOOD"))
     hand_in(entry, seats[2], marks)
     assert "พร้อมเสนอผล 1 ผลิตภัณฑ์" in text_of(client.get(page))
+    assert client.post(page, {"group": "FABRIC"}).status_code == 404, "an unknown kind is not the whole round"
+    assert not ResultBatch.objects.exists()
     response = client.post(page, {"group": "TEXTILE"})
     batch = ResultBatch.objects.get()
     assert response.url == address(ResultBatch, "change", batch.pk)

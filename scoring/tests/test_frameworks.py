@@ -185,3 +185,9 @@ def test_a_panel_is_of_the_same_round_and_stays_once_scoring_began(cast, current
 def test_a_second_framework_of_a_round_is_refused_by_the_database(framework, current_round):
     with pytest.raises(IntegrityError), transaction.atomic():
         Framework.objects.bulk_create([Framework(round=current_round, name="อีกฉบับ")])
+
+
+def test_two_criteria_of_one_sheet_do_not_share_a_number(framework):
+    """A sheet knows its marks by the criterion's number: one of two could never be given."""
+    Criterion.objects.filter(code="ข2.1").update(code="ก1.1")
+    assert framework_problems(framework) == ["ข้อ ก1.1 มีมากกว่าหนึ่งข้อในแบบให้คะแนนเดียวกัน"]

@@ -310,3 +310,28 @@ def test_a_published_batch_is_not_withdrawn(cast, batch):
         withdraw_batch(batch, actor=cast.secretary, reason="รวมผิด")
     assert refusal.value.code == BATCH_NOT_PUBLISHED.code
     assert Result.objects.count() == 1
+
+
+def test_a_batch_that_a_colleague_has_withdrawn_is_refused_with_a_sentence(cast, batch):
+    """Both had the page open: the second press finds no row any more."""
+    result = batch.results.get()
+    withdraw_batch(ResultBatch.objects.get(), actor=cast.secretary, reason="รวมผิด")
+    acts = (
+        lambda: withdraw_batch(batch, actor=cast.administrator, reason="รวมผิด"),
+        lambda: mark_batch_published(batch, actor=cast.administrator_2),
+        lambda: record_star_level(result, level=5, actor=cast.secretary, reason="ประกาศกรมฯ"),
+    )
+    for act in acts:
+        with pytest.raises(ValidationError, match="ถูกถอนไปแล้ว"):
+            act()
+
+
+def test_a_minimum_of_no_sheet_at_all_still_asks_for_one(cast, current_round, framework, seats):
+    framework.min_sheets = 0
+    with pytest.raises(ValidationError, match="1"):
+        framework.full_clean()
+    Framework.objects.update(min_sheets=0)
+    make_scored_entry(current_round)
+    with pytest.raises(ValidationError) as refusal:
+        settle_round(current_round, actor=cast.secretary)
+    assert refusal.value.code == ENOUGH_SHEETS.code

@@ -186,7 +186,9 @@ def test_nonsense_gets_a_sentence_and_the_rest_stays_on_the_page(cast, sheet_pag
     assert not Mark.objects.exists()
 
 
-@pytest.mark.parametrize("seen", ["", "{", "[]", '"x"', '{"ก1.1": 3}', '{"ก1.1": "99"}', '{"zz": "1"}', "null"])
+@pytest.mark.parametrize(
+    "seen", ["", "{", "[" * 4000, "[]", '"x"', '{"ก1.1": 3}', '{"ก1.1": "99"}', '{"zz": "1"}', "null"]
+)
 def test_a_page_that_lost_what_it_showed_still_saves(cast, sheet_page, seen):
     response = signed_in(cast.member).post(sheet_page, form_of({"ก1.1": 2}, save="yes", seen=seen))
     assert response.status_code == 302
