@@ -180,7 +180,8 @@ class StaffInline(ThaiDates, RoleRights, admin.TabularInline):
         return self._may(request, self.editors, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, self.deleters, obj)
+        """Rows that nobody may change are not deleted either."""
+        return self._may(request, self.editors if self.deleters is None else self.deleters, obj)
 
     def only_shows(self, request: HttpRequest, obj: Any) -> bool:
         return super().only_shows(request, obj) and not self.has_add_permission(request, obj)
