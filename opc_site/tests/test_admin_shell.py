@@ -472,6 +472,7 @@ def test_the_workbench_keeps_to_the_policy_in_a_browser(live_server, page):
     ]:
         response = page.goto(f"{live_server.url}{path}")
         assert response.status == 200, path
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
     page.goto(f"{live_server.url}{USERS}{cast.staff.pk}/act/close/")
     page.fill("textarea[name=reason]", "ย้ายหน่วยงาน")
     page.click("input[name=confirm]")
