@@ -137,7 +137,7 @@ class OwnDistrictFilter(admin.SimpleListFilter):
 class RegisterAdmin(StaffAdmin):
     """The register is kept by staff and administrators; the secretary reads it."""
 
-    adders = editors = frozenset({Role.ADMINISTRATOR, Role.STAFF})
+    adders = editors = REGISTRARS
 
 
 @admin.register(Producer)
@@ -145,7 +145,7 @@ class ProducerAdmin(ThaiImportExportMixin, RegisterAdmin):
     """Nobody deletes a producer with entries; one without, such as a slip of an import, an administrator may."""
 
     form = ProducerForm
-    adders = editors = importers = REGISTRARS
+    importers = REGISTRARS
     deleters = ADMINISTRATORS
     resource_classes = [ProducerResource]
     import_resource = ProducerResource
