@@ -11,11 +11,12 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import BadRequest, FieldDoesNotExist, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import models, transaction
+from django.db import DataError, models, transaction
 from django.forms import MultiWidget
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
@@ -187,6 +188,15 @@ class StaffInline(ThaiDates, RoleRights, admin.TabularInline):
         return super().only_shows(request, obj) and not self.has_add_permission(request, obj)
 
 
+class StaffChangeList(ChangeList):
+    def get_results(self, request: HttpRequest) -> None:
+        """A number in the address that no column holds is found out only when the database is asked."""
+        try:
+            super().get_results(request)
+        except (OverflowError, ValueError, DataError) as error:
+            raise IncorrectLookupParameters(error) from error
+
+
 class StaffAdmin(ThaiDates, RoleRights, admin.ModelAdmin):
     form = WholeRowForm
     list_per_page = 50
@@ -200,6 +210,9 @@ class StaffAdmin(ThaiDates, RoleRights, admin.ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """Django would send to the start page: a row that is not there, or not for this person, is 404 here."""
         raise Http404
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return StaffChangeList
 
     # -- lists -------------------------------------------------------------------------------------------------
 

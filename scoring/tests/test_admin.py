@@ -276,3 +276,19 @@ def test_a_batch_is_withdrawn_with_a_reason(cast, batch):
     assert response.url == address(ResultBatch)
     assert client.get(address(ResultBatch)).status_code == 200
     assert not Result.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("model", "query"),
+    [
+        (Panel, "committee=99999999999999999999"),
+        (Sheet, "entry=-99999999999999999999"),
+        (Framework, "round__in=99999999999999999999"),
+        (Framework, "frozen_at__year=0"),
+        (Framework, "frozen_at__year=99999999999999999999"),
+    ],
+)
+def test_a_number_that_no_column_holds_shows_the_list_again(cast, batch, model, query):
+    """Django finds out only when it asks the database, where an error is a broken page."""
+    response = signed_in(cast.secretary).get(f"{address(model)}?{query}", follow=True)
+    assert response.status_code == 200
