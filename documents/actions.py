@@ -35,7 +35,7 @@ from .rules import (
 
 # "ที่ ๑๒๓/๒๕๖๕" as people copy it from the register: the word and the year are printed by the paper itself.
 _TYPED_NUMBER = re.compile(r"(?:ที่\s*)?(?P<number>[^/]*?)(?:\s*/\s*(?P<year>[0-9]{4}))?")
-_NUMBER = re.compile(r"(?:ว\s?)?[0-9]{1,6}(?:[.-][0-9]{1,4})?")
+_NUMBER = re.compile(r"(?P<circular>ว\s?)?0*(?P<rest>[1-9][0-9]{0,5}(?:[.-][0-9]{1,4})?)")
 
 
 def _may_issue(actor: User) -> None:
@@ -52,9 +52,11 @@ def clean_number(number: str, dated: date) -> str:
     if not typed:
         return ""
     match = _TYPED_NUMBER.fullmatch(typed)
-    right = match is not None and _NUMBER.fullmatch(match["number"]) and match["year"] in {None, str(be_year(dated))}
-    NUMBER_OF_ITS_YEAR.require(bool(right), number=typed, day=thai_date(dated))
-    return match["number"]
+    number = _NUMBER.fullmatch(match["number"]) if match is not None else None
+    right = number is not None and match["year"] in {None, str(be_year(dated))}
+    NUMBER_OF_ITS_YEAR.require(right, number=typed, day=thai_date(dated))
+    # Without idle zeros: 0012 is the register's 12, and must not stand beside it.
+    return f"{number['circular'] or ''}{number['rest']}"
 
 
 @keeps(NUMBER_ONCE_PER_YEAR, NUMBER_OF_ITS_YEAR, ISSUED_PAPER_IS_COMPLETE, SIGNATORY_HAS_AUTHORITY, PAPER_MOVES)

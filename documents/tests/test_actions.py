@@ -122,6 +122,8 @@ def test_an_issued_paper_is_not_issued_again(cast, signatory):
         (" 12 / 2565 ", "12"),
         ("ว ๕๔๗๑", "ว 5471"),
         ("12.3", "12.3"),
+        ("๐๐๑๒", "12"),
+        ("ว 007", "ว 7"),
         ("", ""),
     ],
 )
@@ -129,7 +131,7 @@ def test_a_number_is_kept_as_the_register_has_it(typed, kept):
     assert clean_number(typed, DAY) == kept
 
 
-@pytest.mark.parametrize("typed", ["12/2564", "สิบสอง", "12/65", "1/2/2565", "<b>", "12345678", "/2565"])
+@pytest.mark.parametrize("typed", ["0", "12/2564", "สิบสอง", "12/65", "1/2/2565", "<b>", "12345678", "/2565"])
 def test_what_is_no_number_of_that_year_is_refused(typed):
     with pytest.raises(ValidationError, match="ลงวันที่ 25 มีนาคม 2565 ไม่ได้"):
         clean_number(typed, DAY)
