@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -85,13 +84,6 @@ class AnnouncementAdmin(StaffAdmin):
         if obj is not None and obj.status != AnnouncementStatus.DRAFT:
             return False
         return super().has_change_permission(request, obj)
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Announcement | None:
-        """The row that a form is about to be saved to is locked, so that it is not published in between."""
-        row = super().get_object(request, object_id, from_field)
-        if row is not None and request.method == "POST" and connection.in_atomic_block:
-            row.refresh_from_db(from_queryset=Announcement.objects.select_for_update(no_key=True))
-        return row
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST":

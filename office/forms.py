@@ -1,12 +1,17 @@
 """Forms that hold the whole row to its constraints, and the one that asks for a reason."""
 
+import hashlib
 from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 
+from thai.dates import thai_datetime
 from thai.forms import ThaiCharField
+
+from .models import Event, User
 
 
 class WholeRowForm(forms.ModelForm):
@@ -14,7 +19,44 @@ class WholeRowForm(forms.ModelForm):
 
     Django skips a constraint that mentions a field missing from the form (and an admin's read-only column counts as
     missing): the user would get an error page from the database instead of the clause's sentence.
+
+    An admin page sends back the `state` that it was made from as `seen`; where the row, or a row of its page, has been
+    changed since then, nothing is saved over it unseen.
     """
+
+    seen: str = ""
+    actor: User | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Before what was typed is put into the instance.
+        self.stored = forms.model_to_dict(self.instance, fields=list(self.fields))
+
+    @cached_property
+    def latest(self) -> Event | None:
+        """The latest act on the row, or on a row of its page."""
+        return Event.objects.about(self.instance).first() if self.instance.pk else None
+
+    @property
+    def state(self) -> str:
+        shown = repr(
+            [sorted((name, str(value)) for name, value in self.stored.items()), self.latest and self.latest.pk]
+        )
+        return hashlib.sha256(shown.encode(errors="replace")).hexdigest()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.seen and self.seen != self.state:
+            mine = self.latest is not None and self.latest.actor_id == getattr(self.actor, "pk", None)
+            # The own page sent twice: what it says has been saved already.
+            if self.has_changed() or not mine:
+                when = f"เมื่อ {thai_datetime(self.latest.at)} โดย {self.latest.actor_name} " if self.latest else ""
+                self.add_error(
+                    None,
+                    f"รายการนี้ถูกแก้ไข{when}หลังจากท่านเปิดหน้านี้ ข้อมูลที่ท่านพิมพ์จึงยังไม่ได้บันทึก "
+                    "โปรดเทียบกับ “ประวัติ” ของรายการนี้ แล้วกดบันทึกอีกครั้งหากต้องการใช้ข้อมูลในหน้านี้",
+                )
+        return data
 
     def _post_clean(self) -> None:
         super()._post_clean()

@@ -16,7 +16,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import BadRequest, FieldDoesNotExist, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import DataError, models, transaction
+from django.db import DataError, connection, models, transaction
 from django.forms import MultiWidget
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
@@ -225,6 +225,20 @@ class StaffAdmin(ThaiDates, RoleRights, admin.ModelAdmin):
 
     def get_list_display_links(self, request: HttpRequest, list_display: Sequence[Any]) -> Sequence[Any]:
         return list(list_display)[:1]
+
+    # -- what a colleague has saved meanwhile is not overwritten unseen --------------------------------------------
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row that a form is about to be saved to is locked: nobody changes it between the look and the save."""
+        row = super().get_object(request, object_id, from_field)
+        if row is not None and request.method == "POST" and connection.in_atomic_block:
+            row.refresh_from_db(from_queryset=type(row)._base_manager.select_for_update(no_key=True))
+        return row
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.seen, form.actor = request.POST.get("_seen", "") if change else "", request.user
+        return form
 
     # -- saving writes the journal -----------------------------------------------------------------------------
 
