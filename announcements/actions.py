@@ -121,7 +121,7 @@ def issue_announcement_paper(
         status=announcement.get_status_display(),
         act="ออกประกาศจังหวัด",
     )
-    PAPER_ONCE.require(announcement.paper is None)
+    PAPER_ONCE.require(not announcement.has_issued_paper)
     paper = Paper.objects.create(round=announcement.round, kind=Paper.Kind.ANNOUNCEMENT, subject=announcement.title)
     issue_paper(
         paper,

@@ -81,7 +81,7 @@ class AnnouncementAdmin(StaffAdmin):
     # -- drafts ------------------------------------------------------------------------------------------------
 
     def has_change_permission(self, request: HttpRequest, obj: Announcement | None = None) -> bool:
-        if obj is not None and obj.status != AnnouncementStatus.DRAFT:
+        if obj is not None and (obj.status != AnnouncementStatus.DRAFT or obj.has_issued_paper):
             return False
         return super().has_change_permission(request, obj)
 
@@ -92,6 +92,12 @@ class AnnouncementAdmin(StaffAdmin):
                 status = row.get_status_display()
                 messages.error(
                     request, f"บันทึกไม่ได้ ประกาศนี้อยู่ในสถานะ “{status}” แล้ว หากต้องแก้ไข โปรดถอนประกาศแล้วออกฉบับใหม่"
+                )
+                return redirect(self._page_of(row))
+            if row is not None and row.has_issued_paper and self.has_view_permission(request, row):
+                messages.error(
+                    request,
+                    "บันทึกไม่ได้ ออกประกาศจังหวัด (PDF) จากข้อความนี้แล้ว หากต้องแก้ไข โปรดให้ผู้ดูแลระบบจังหวัดยกเลิกเอกสารนั้นก่อน",
                 )
                 return redirect(self._page_of(row))
         return super().change_view(request, object_id, *args, **kwargs)
@@ -134,7 +140,7 @@ class AnnouncementAdmin(StaffAdmin):
     def paper_link(self, row: Announcement) -> str:
         if row.pk is None:
             return "–"
-        if row.paper_id is not None:
+        if row.has_issued_paper:
             return format_html('<a href="{}">{}</a>', reverse("documents:paper-pdf", args=[row.paper_id]), row.paper)
         if row.status == AnnouncementStatus.WITHDRAWN:
             return "ไม่มี"

@@ -105,8 +105,13 @@ class Announcement(models.Model):
 
     @property
     def leans_on_paper(self) -> bool:
-        """A paper that the public may be reading is not cancelled under its announcement."""
-        return self.status != AnnouncementStatus.WITHDRAWN
+        """A paper that the public may be reading is not cancelled under its announcement; a draft's may be."""
+        return self.status == AnnouncementStatus.PUBLISHED
+
+    @property
+    def has_issued_paper(self) -> bool:
+        """What an issued paper says is settled: its announcement says the same, word for word."""
+        return self.paper is not None and self.paper.status == Paper.Status.ISSUED
 
 
 class PublishedResultQuerySet(models.QuerySet["PublishedResult"]):

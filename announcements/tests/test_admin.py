@@ -1,6 +1,7 @@
 """The staff's workbench: drafts, previews, acts with confirmation, and the page that publishes results."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +10,7 @@ from django.utils import timezone
 from announcements import actions
 from announcements.models import Announcement, PublishedResult
 from announcements.tests.scene import CANARIES, make_announcement, make_batch
+from documents.actions import cancel_paper
 from office.models import Event
 from opc_site.testing import PASSWORD, make_signatory
 from registrations.models import Entry
@@ -109,6 +111,33 @@ def test_the_paper_is_issued_from_its_page_and_a_wrong_signatory_is_said(signed_
     draft.refresh_from_db()
     assert draft.paper.status == "issued"
     assert "มีประกาศจังหวัด (PDF) ที่ออกแล้ว" in words(staff.post(address, post))
+
+
+def test_a_draft_says_what_its_issued_paper_says_until_that_is_cancelled(signed_in, cast, current_round):
+    draft = make_announcement(current_round, status="draft")
+    order = {"number": "", "dated": timezone.localdate(), "signatory": make_signatory(), "actor": cast.staff}
+    actions.issue_announcement_paper(draft, **order)
+    staff = signed_in("staff")
+    typed = {"round": current_round.pk, "kind": "call", "title": "อีกเรื่องหนึ่ง", "body": "อีกข้อความหนึ่ง"}
+
+    assert 'name="title"' not in words(staff.get(page_of(draft)))
+    assert "ยกเลิกเอกสารนั้นก่อน" in words(staff.post(page_of(draft), typed, follow=True))
+
+    cancel_paper(draft.paper, actor=cast.administrator, reason="ข้อความผิด")
+    staff.post(page_of(draft), typed)
+    draft.refresh_from_db()
+    assert draft.title == "อีกเรื่องหนึ่ง"
+    actions.issue_announcement_paper(draft, **order)
+    assert draft.paper.subject == "อีกเรื่องหนึ่ง"
+
+
+def test_the_paper_of_a_published_announcement_is_not_cancelled_under_it(cast, current_round):
+    row = make_announcement(current_round, status="draft")
+    order = {"number": "", "dated": timezone.localdate(), "signatory": make_signatory(), "actor": cast.staff}
+    actions.issue_announcement_paper(row, **order)
+    actions.publish_announcement(row, actor=cast.administrator)
+    with pytest.raises(ValidationError):
+        cancel_paper(row.paper, actor=cast.administrator, reason="ข้อความผิด")
 
 
 # -- results ----------------------------------------------------------------------------------------------------
