@@ -30,6 +30,10 @@ def close_account(user: User, *, actor: User, reason: str) -> None:
     if user.pk == actor.pk:
         raise ValidationError("ปิดบัญชีของตนเองไม่ได้ โปรดให้ผู้ดูแลระบบคนอื่นปิดให้")
     with transaction.atomic():
+        # Two administrators who close each other at the same moment would leave nobody who can open an account.
+        both = User.objects.select_for_update(no_key=True).filter(pk__in=[user.pk, actor.pk]).order_by("pk")
+        if not {row.pk: row.is_active for row in both}[actor.pk]:
+            raise ValidationError("บัญชีของท่านเพิ่งถูกปิด จึงปิดบัญชีนี้ไม่ได้ โปรดติดต่อผู้ดูแลระบบคนอื่น")
         if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
             raise ValidationError("บัญชีนี้ปิดอยู่แล้ว")
         user.is_active = False
