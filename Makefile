@@ -11,15 +11,14 @@ export PORT
 help: ## แสดงรายการคำสั่งนี้ · this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
-run: demo ## ติดตั้งทุกอย่างแล้วเปิดระบบที่ 127.0.0.1:8000 (PORT=… เพื่อเปลี่ยน) · set up and serve
-	@$(MANAGE) demo --accounts
+run: ## ติดตั้งทุกอย่างแล้วเปิดระบบที่ 127.0.0.1:8000 (PORT=… เพื่อเปลี่ยน) · set up and serve
+	@scripts/setup.sh run
+	@$(MANAGE) demo --prepare --if-empty --accounts
 	@exec $(MANAGE) runserver 127.0.0.1:$(PORT)
 
 demo: ## เตรียมฐานข้อมูลพร้อมจังหวัดตัวอย่าง ถ้ายังไม่มี · the database and a demo province, if there is none
 	@scripts/setup.sh run
-	@$(MANAGE) migrate --noinput --verbosity 0
-	@$(MANAGE) createcachetable --verbosity 0
-	@$(MANAGE) demo --if-empty
+	@$(MANAGE) demo --prepare --if-empty
 
 test: ## ทดสอบทั้งหมดบน SQLite และ PostgreSQL ชั่วคราว · the tests on both databases
 	@scripts/setup.sh test

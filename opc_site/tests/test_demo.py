@@ -119,10 +119,11 @@ def test_production_gets_no_demo(settings):
 
 
 @pytest.mark.django_db
-def test_the_accounts_that_are_told_can_sign_in(cast):
+def test_the_accounts_that_are_told_are_this_databases_own(cast, monkeypatch):
+    monkeypatch.setenv("PORT", "8123")
     out = StringIO()
     call_command("demo", "--accounts", stdout=out)
     told = out.getvalue()
-    assert "http://127.0.0.1:8000/" in told
+    assert "http://127.0.0.1:8123/" in told
     assert " staff " in told
     assert "district4701" not in told  # only accounts that this database has

@@ -1,9 +1,11 @@
 """Makes the demo province; tells its accounts."""
 
+import os
 from time import perf_counter
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -26,16 +28,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--if-empty", action="store_true", help="ไม่ทำอะไรและไม่แจ้งเตือนหากมีข้อมูลแล้ว")
-        parser.add_argument("--accounts", action="store_true", help="แสดงที่อยู่และบัญชีผู้ใช้สาธิตเท่านั้น")
+        parser.add_argument("--prepare", action="store_true", help="เตรียมตารางในฐานข้อมูลก่อน")
+        parser.add_argument("--accounts", action="store_true", help="แสดงที่อยู่และบัญชีผู้ใช้สาธิต")
 
-    def handle(self, *args: Any, if_empty: bool, accounts: bool, **options: Any) -> None:
+    def handle(self, *args: Any, prepare: bool, if_empty: bool, accounts: bool, **options: Any) -> None:
+        if prepare:  # in this process, since each further one takes a second to start
+            call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)
+        if if_empty or not accounts:
+            self.build(quiet=if_empty)
         if accounts:
             self.show_accounts()
-            return
+
+    def build(self, *, quiet: bool) -> None:
         if settings.PRODUCTION:
             raise CommandError("ไม่สร้างข้อมูลสาธิตในระบบใช้งานจริง เพราะรหัสผ่านสาธิตเป็นที่รู้กันทั่วไป")
         if Office.objects.exists():
-            if not if_empty:
+            if not quiet:
                 self.stdout.write("มีข้อมูลสำนักงานอยู่แล้ว จึงไม่สร้างข้อมูลสาธิตซ้ำ")
             return
         self.stdout.write("กำลังสร้างจังหวัดสาธิต (ไม่เกินหนึ่งนาที) …")
@@ -49,7 +58,8 @@ class Command(BaseCommand):
     def show_accounts(self) -> None:
         present = set(User.objects.filter(username__in=[row[0] for row in ACCOUNTS]).values_list("username", flat=True))
         rows = [row for row in ACCOUNTS if row[0] in present]
-        self.stdout.write("\n  http://127.0.0.1:8000/   (Ctrl+C หยุด)\n")
+        port = os.environ.get("PORT", "8000")  # as the Makefile was told
+        self.stdout.write(f"\n  http://127.0.0.1:{port}/   (Ctrl+C หยุด)\n")
         if not rows:
             self.stdout.write("  ไม่มีบัญชีสาธิต: ใช้บัญชีของสำนักงาน\n")
             return
