@@ -82,7 +82,12 @@ def test_a_round_is_copied_past_the_highest_number_of_the_next_year(secretary, c
 
 def test_the_sentences_of_the_document_are_only_looked_at(secretary, current_round):
     clause = current_round.clauses.create(number="๓", code="two_main_entries", sentence="ไม่เกิน ๒", source="หนังสือ")
-    changes = {"clauses-TOTAL_FORMS": 1, "clauses-INITIAL_FORMS": 1, "clauses-0-id": clause.pk, "clauses-0-DELETE": "on"}
+    changes = {
+        "clauses-TOTAL_FORMS": 1,
+        "clauses-INITIAL_FORMS": 1,
+        "clauses-0-id": clause.pk,
+        "clauses-0-DELETE": "on",
+    }
 
     assert 'name="clauses-0-DELETE"' not in secretary.get(f"{ROUNDS}{current_round.pk}/change/").content.decode()
     secretary.post(f"{ROUNDS}{current_round.pk}/change/", form_of(current_round, **changes))
