@@ -93,7 +93,7 @@ class Renderer:
         assets = {f"asset:{name}": ((FONTS / name).read_bytes(), "font/ttf") for name, _, _ in FACES}
         self.fetcher = AssetFetcher(assets)
         faces = "".join(
-            f"@font-face{{font-family:Sarabun;src:url(asset:{name});font-weight:{weight};font-style:{style}}}"
+            f"@font-face{{font-family:'OPC Saraban';src:url(asset:{name});font-weight:{weight};font-style:{style}}}"
             for name, weight, style in FACES
         )
         self.common = [self._sheet(faces), self._sheet((STYLES / "_paper.css").read_text(encoding="utf-8"))]
