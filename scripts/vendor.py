@@ -22,7 +22,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LEDGER = ROOT / "static/vendor/VENDOR.md"
-KEPT = [ROOT / "static/vendor", ROOT / "assets/fonts"]
+KEPT = [ROOT / "static/vendor", ROOT / "assets/fonts/sarabun"]
 
 ICONS = """
     arrow-left award box-arrow-right box-seam calendar-event check-circle clipboard-check clock download
@@ -105,6 +105,7 @@ HEADING = """\
 Written by `scripts/vendor.py`; `scripts/vendor.py --check` compares. Bootstrap's two files lost their last
 comment (`sourceMappingURL`), `sarabun.css` is cut down from the package's own sheets, all else is byte for
 byte as published. htmx is not here: it comes with the Python package django-htmx.
+The font of the papers is made from fonts of others and has its own page: `assets/fonts/opc-saraban/README.md`.
 
 | name | version | licence | file | sha256 |
 | --- | --- | --- | --- | --- |
