@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from documents.actions import issue_paper
+from documents.actions import issue_at_once
 from documents.models import Paper
 from office import journal
 from office.models import Signatory, User
@@ -122,14 +122,14 @@ def issue_announcement_paper(
         act="ออกประกาศจังหวัด",
     )
     PAPER_ONCE.require(not announcement.has_issued_paper)
-    paper = Paper.objects.create(round=announcement.round, kind=Paper.Kind.ANNOUNCEMENT, subject=announcement.title)
-    issue_paper(
-        paper,
+    paper = issue_at_once(
+        Paper.Kind.ANNOUNCEMENT,
         context=announcement_paper(announcement),
         number=number,
         dated=dated,
         signatory=signatory,
         actor=actor,
+        round=announcement.round,
     )
     announcement.paper = paper
     announcement.full_clean()

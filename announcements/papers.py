@@ -1,37 +1,15 @@
 """What a provincial announcement (ประกาศจังหวัด) says, with the list of results attached to it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils import timezone
 
-from documents.papers import OfficialPaper, letterhead, paragraphs
+from documents.papers import AnnouncementContext, letterhead
+from documents.papers.announcement import ResultGroup, ResultLine
 from thai.dates import be_year
 
 from .models import Announcement, PublishedResult
-
-
-@dataclass(frozen=True)
-class ResultLine:
-    number: str
-    product: str
-    producer: str
-    district: str
-    outcome: str
-
-
-@dataclass(frozen=True)
-class ResultGroup:
-    name: str
-    lines: tuple[ResultLine, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class AnnouncementContext(OfficialPaper):
-    paragraphs: tuple[str, ...]
-    list_title: str = ""
-    groups: tuple[ResultGroup, ...] = ()
 
 
 def announcement_paper(
@@ -66,7 +44,7 @@ def announcement_paper(
         **letterhead(),
         subject=announcement.title,
         year_be=be_year(announcement.published_at or timezone.now()),
-        paragraphs=paragraphs(announcement.body),
+        body=announcement.body,
         list_title=f"บัญชีรายชื่อแนบท้ายประกาศ เรื่อง {announcement.title}" if groups else "",
         groups=groups,
     )

@@ -6,15 +6,16 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from documents.actions import issue_paper, prepare
-from documents.models import Paper
+from documents.actions import issue_at_once, prepare
+from documents.models import Paper, new_token
+from documents.papers import OrderContext
 from office import journal
 from office.models import Signatory, User
 from office.rules import PROVINCIAL
 from rounds.clauses import keeps
 
 from .models import Committee
-from .papers import OrderContext, appointment_order
+from .papers import appointment_order
 from .rules import (
     APPOINTED_BY_ORDER,
     APPOINTED_ONCE,
@@ -67,14 +68,22 @@ def appoint_committee(
     keys = [body.pk for body in committees]
     # Before any lock is taken: a long order takes seconds to set.
     context = draft_order(_complete(keys), legal_basis=legal_basis)
-    prepare(Paper.Kind.ORDER, context, number=number, dated=dated, signatory=signatory)
+    token = new_token()
+    prepare(Paper.Kind.ORDER, context, number=number, dated=dated, signatory=signatory, token=token)
     with transaction.atomic():
         for body in Committee.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
             APPOINTED_ONCE.require(body.may_move_to(Committee.Status.APPOINTED), body=body.name)
         bodies = _complete(keys)
-        context = draft_order(bodies, legal_basis=legal_basis)
-        order = Paper.objects.create(round=bodies[0].round, kind=Paper.Kind.ORDER, subject=context.subject[:300])
-        issue_paper(order, context=context, number=number, dated=dated, signatory=signatory, actor=actor)
+        order = issue_at_once(
+            Paper.Kind.ORDER,
+            context=draft_order(bodies, legal_basis=legal_basis),
+            number=number,
+            dated=dated,
+            signatory=signatory,
+            actor=actor,
+            round=bodies[0].round,
+            token=token,
+        )
         for body in bodies:
             body.move(Committee.Status.APPOINTED, order=order)
             journal.record(

@@ -2,52 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.utils import timezone
 
-from documents.papers import OfficialPaper, letterhead, paragraphs
+from documents.papers import OrderContext, letterhead, paragraphs
+from documents.papers.order import Body, Duty, Member
 from thai.dates import be_year
 from thai.text import normalise
 
 from .models import Appointment, Committee
 
 LEGAL_BASIS = "มาตรา ๕๗ แห่งพระราชบัญญัติระเบียบบริหารราชการแผ่นดิน พ.ศ. ๒๕๓๔ และที่แก้ไขเพิ่มเติม"
-IN_FORCE = "ทั้งนี้ ตั้งแต่บัดนี้เป็นต้นไป"
 # Numbers that people type before a duty: the order numbers them itself.
 _TYPED_NUMBER = re.compile(r"^[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})*[.)]?\s+")
-
-
-@dataclass(frozen=True)
-class Member:
-    number: str
-    name: str
-    capacity: str
-    role: str
-
-
-@dataclass(frozen=True)
-class Duty:
-    number: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Body:
-    """A committee or working group in the order; `number` is empty when the order appoints only one."""
-
-    number: str
-    name: str
-    kind: str
-    members: tuple[Member, ...]
-    duties: tuple[Duty, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class OrderContext(OfficialPaper):
-    preamble: tuple[str, ...]
-    bodies: tuple[Body, ...]
-    in_force: str = IN_FORCE
 
 
 def appointment_order(committees: Sequence[Committee], *, legal_basis: str = "") -> OrderContext:
@@ -70,14 +37,19 @@ def appointment_order(committees: Sequence[Committee], *, legal_basis: str = "")
         **head,
         subject=subject,
         year_be=be_year(timezone.now()),
-        preamble=(
-            f"ด้วย{head['province']}{work} เพื่อจัดระดับผลิตภัณฑ์ จัดระบบฐานข้อมูลผลิตภัณฑ์ "
-            "และส่งเสริมให้ผู้ผลิต ผู้ประกอบการ OTOP และชุมชนมีส่วนร่วมในการพัฒนาผลิตภัณฑ์",
-            f"เพื่อให้การดำเนินการคัดสรรฯ ระดับจังหวัด เป็นไปด้วยความเรียบร้อย โปร่งใส และเป็นธรรม {authority}",
-        ),
+        preamble="\n".join(preamble(head["province"], work, authority)),
         bodies=tuple(
             _body(committee, str(order) if single is None else "") for order, committee in enumerate(committees, 1)
         ),
+    )
+
+
+def preamble(province: str, work: str, authority: str) -> tuple[str, str]:
+    """Why the order is made, and by which power."""
+    return (
+        f"ด้วย{province}{work} เพื่อจัดระดับผลิตภัณฑ์ จัดระบบฐานข้อมูลผลิตภัณฑ์ "
+        "และส่งเสริมให้ผู้ผลิต ผู้ประกอบการ OTOP และชุมชนมีส่วนร่วมในการพัฒนาผลิตภัณฑ์",
+        f"เพื่อให้การดำเนินการคัดสรรฯ ระดับจังหวัด เป็นไปด้วยความเรียบร้อย โปร่งใส และเป็นธรรม {authority}",
     )
 
 

@@ -7,9 +7,9 @@ from rounds.clauses import Clause
 
 class PaperKind(TextChoices):
     LETTER = "letter", "หนังสือภายนอก"
+    INVITATION = "invitation", "หนังสือเชิญประชุม"
     ORDER = "order", "คำสั่ง"
     ANNOUNCEMENT = "announcement", "ประกาศ"
-    INVITATION = "invitation", "หนังสือเชิญประชุม"
     MINUTES = "minutes", "รายงานการประชุม"
     CERTIFICATE = "certificate", "เกียรติบัตร"
     RECEIPT = "receipt", "ใบรับสมัคร"
@@ -17,21 +17,66 @@ class PaperKind(TextChoices):
 
 class PaperStatus(TextChoices):
     DRAFT = "draft", "ร่าง"
+    APPROVED = "approved", "อนุมัติร่างแล้ว"
     ISSUED = "issued", "ออกแล้ว"
     CANCELLED = "cancelled", "ยกเลิก"
+    REPLACED = "replaced", "มีฉบับใหม่แทน"
 
+
+# Has a number, a date and bytes for good, whatever became of it later.
+ONCE_ISSUED = frozenset({PaperStatus.ISSUED, PaperStatus.CANCELLED, PaperStatus.REPLACED})
+# What the letter desk itself drafts; orders and announcements come from the rooms that they belong to.
+LETTERS = frozenset({PaperKind.LETTER, PaperKind.INVITATION})
+
+
+class RegisterCode(TextChoices):
+    LETTER = "letter", "ทะเบียนหนังสือส่ง"
+    CIRCULAR = "circular", "ทะเบียนหนังสือเวียน"
+    ORDER = "order", "ทะเบียนคำสั่ง"
+    ANNOUNCEMENT = "announcement", "ทะเบียนประกาศ"
+    MINUTES = "minutes", "รายงานการประชุม (นับแยกตามคณะ)"
+    CERTIFICATE = "certificate", "ทะเบียนเกียรติบัตร"
+
+
+class Numbering(TextChoices):
+    TYPED = "typed", "กรอกเลขจากทะเบียนของสำนักงาน"
+    GIVEN = "given", "ระบบออกเลขให้ เรียงต่อกันทุกปีปฏิทิน"
+
+
+# Form 7 of the regulation (ประกาศ) has no line for a number; an office that numbers its announcements may.
+NUMBER_MAY_BE_BLANK = frozenset({PaperKind.ANNOUNCEMENT})
 
 NUMBER_ONCE_PER_YEAR = Clause(
     "-",
     "paper_number_once_per_year",
-    "เลขที่นี้ใช้ไปแล้วในเอกสารชนิดเดียวกันของปีเดียวกัน",
-    "โปรดตรวจทะเบียนและใช้เลขถัดไป",
+    "เลขที่นี้ใช้ไปแล้วในทะเบียนเดียวกันของปีเดียวกัน",
+    "โปรดตรวจทะเบียนและใช้เลขถัดไป เลขของฉบับที่ยกเลิกแล้วไม่นำมาใช้ซ้ำ",
+)
+NUMBER_AS_REGISTER_GIVES = Clause(
+    "-",
+    "paper_number_as_register_gives",
+    "{register}ให้ระบบออกเลขเอง จึงกรอกเลขที่ “{number}” ไม่ได้",
+    "โปรดเว้นเลขที่ว่างไว้ หรือให้ผู้ดูแลระบบจังหวัดเปลี่ยนวิธีออกเลขของทะเบียนนี้",
+    plain="ทะเบียนที่ให้ระบบออกเลข ไม่รับเลขที่กรอกเอง",
+)
+REGISTER_RUN_GOES_ON = Clause(
+    "-",
+    "register_run_goes_on",
+    "เลขล่าสุดของทะเบียนลดลงไม่ได้ เลขที่ให้ไปแล้วคือ {last}",
+    "โปรดกรอกเลขที่มากกว่าหรือเท่ากับเลขล่าสุด",
+    plain="เลขล่าสุดของทะเบียนมีแต่เพิ่มขึ้นภายในปีเดียวกัน",
 )
 ISSUED_PAPER_IS_COMPLETE = Clause(
     "-",
     "issued_paper_is_complete",
     "เอกสารที่ออกแล้วต้องมีเลขที่ (เว้นได้เฉพาะประกาศ) วันที่ ผู้ลงนาม และไฟล์ครบ",
     "โปรดกรอกให้ครบก่อนออกเอกสาร",
+)
+DRAFT_HAS_NO_NUMBER = Clause(
+    "-",
+    "draft_has_no_number",
+    "ร่างเอกสารยังไม่มีเลขที่",
+    "เลขที่ให้เมื่อออกเอกสารเท่านั้น โปรดใช้ปุ่ม “ออกเอกสาร”",
 )
 NUMBER_OF_ITS_YEAR = Clause(
     "-",
@@ -43,16 +88,29 @@ NUMBER_OF_ITS_YEAR = Clause(
 SIGNATORY_HAS_AUTHORITY = Clause(
     "-",
     "signatory_has_authority",
-    "{name} ไม่มีอำนาจลงนามในวันที่ {day}",
+    "{name} ไม่มีอำนาจลงนามในวันที่ {day} {why}",
     "โปรดเลือกผู้ลงนามที่มีอำนาจในวันนั้น หรือแก้ไขช่วงเวลามอบอำนาจในข้อมูลผู้ลงนาม",
     plain="ผู้ลงนามต้องมีอำนาจลงนามในวันที่ของเอกสาร",
+)
+OFFICE_IS_SET_UP = Clause(
+    "-",
+    "office_is_set_up",
+    "ยังไม่ได้กรอกข้อมูลสำนักงาน จึงออกเอกสารไม่ได้",
+    "โปรดให้ผู้ดูแลระบบจังหวัดกรอกชื่อจังหวัด ที่อยู่ และรหัสหนังสือในหน้า “ข้อมูลสำนักงาน”",
+)
+PAPER_SAYS_ALL = Clause(
+    "-",
+    "paper_says_all",
+    "เอกสารยังไม่ครบ ขาด{missing}",
+    "โปรดแก้ไขร่างให้ครบก่อนอนุมัติ",
+    plain="เอกสารที่อนุมัติต้องมีเรื่อง ผู้รับ และเนื้อความครบตามแบบ",
 )
 PAPER_MOVES = Clause(
     "-",
     "paper_moves",
     "เอกสารนี้อยู่ในสถานะ “{status}” จึง{act}ไม่ได้",
     "โปรดเปิดหน้าล่าสุดของเอกสารนี้",
-    plain="เอกสารเริ่มจากร่าง แล้วออก แล้วจึงยกเลิกได้ ตามลำดับเท่านั้น",
+    plain="เอกสารเริ่มจากร่าง อนุมัติ ออก แล้วจึงยกเลิกหรือมีฉบับใหม่แทนได้ ตามลำดับเท่านั้น",
 )
 CANCELLATION_EXPLAINED = Clause(
     "-",
@@ -66,4 +124,22 @@ CANCELLED_WHEN_FREE = Clause(
     "ยกเลิกเอกสารนี้ไม่ได้ เพราะยังมีรายการที่อาศัยเอกสารนี้อยู่ คือ {rows}",
     "โปรดออกคำสั่งแก้ไข หรือถอนประกาศที่ใช้เอกสารนี้ก่อน",
     plain="เอกสารที่ยังมีรายการอื่นอาศัยอยู่ยกเลิกไม่ได้",
+)
+REPLACED_ONCE = Clause(
+    "-",
+    "paper_replaced_once",
+    "เอกสารฉบับนี้มีร่างฉบับแก้ไขหรือฉบับใหม่แทนอยู่แล้ว",
+    "โปรดเปิดฉบับที่แทนและทำต่อที่ฉบับนั้น",
+)
+ADDRESSED_ONCE = Clause(
+    "-",
+    "letter_addressed_once",
+    "อำเภอนี้อยู่ในรายชื่อผู้รับของหนังสือฉบับนี้แล้ว",
+    "โปรดเลือกอำเภออื่น",
+)
+ACKNOWLEDGED_AFTER_SENT = Clause(
+    "-",
+    "letter_acknowledged_after_sent",
+    "หนังสือฉบับนี้ยังไม่ได้ส่ง จึงยังรับทราบหรือเตือนไม่ได้",
+    "โปรดรอให้จังหวัดออกเลขและส่งหนังสือก่อน",
 )

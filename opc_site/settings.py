@@ -29,6 +29,13 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Number of reverse proxies in front: the client's address is read that many places from the right.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0)
 
+# Where people reach the site, as QR codes on papers say it: https://opc.example.go.th, no slash at the end.
+_hosts = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith(".")]
+PUBLIC_URL = env.str(
+    "PUBLIC_URL",
+    next(iter([*CSRF_TRUSTED_ORIGINS, *_hosts]), "") if PRODUCTION else f"http://127.0.0.1:{env.str('PORT', '8000')}",
+).rstrip("/")
+
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "data")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
@@ -55,6 +62,8 @@ if PRODUCTION:
         )
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's hosts, e.g. ALLOWED_HOSTS=opc.example.go.th")
+    if not PUBLIC_URL.startswith("https://"):
+        raise ImproperlyConfigured("PUBLIC_URL must be the site's address, e.g. PUBLIC_URL=https://opc.example.go.th")
 
 
 # -- Rooms ------------------------------------------------------------------------------------------------------

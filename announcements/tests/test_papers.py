@@ -4,6 +4,7 @@ import pytest
 
 from announcements.models import Announcement, PublishedResult
 from announcements.papers import announcement_paper
+from documents.papers import paragraphs
 from documents.rendering import render_paper
 from documents.templatetags.papers import official_digits
 from documents.tests.pdf import pages_of, pdf_text, says, skeleton, strings_of
@@ -40,7 +41,7 @@ def test_an_announcement_without_a_list(announcement):
     context = announcement_paper(announcement, results=[])
     content = render_paper("announcement", context)
     assert [text for text in strings_of(context) if not says(content, text)] == []
-    assert context.paragraphs[0].startswith("ด้วย") and len(context.paragraphs) == 2
+    assert context.body.startswith("ด้วย") and len(paragraphs(context.body)) == 2
     assert "https://cdd.go.th/2565" in pdf_text(content)
     assert pages_of(content) == 1
 

@@ -27,7 +27,7 @@ def test_one_body_is_named_in_the_subject(bodies):
     assert context.subject == "แต่งตั้งคณะกรรมการดำเนินการคัดสรรฯ ระดับจังหวัด"
     assert context.bodies[0].number == ""
     assert [member.number for member in context.bodies[0].members] == ["1.", "2."]
-    assert context.preamble[-1].endswith("จึงแต่งตั้งคณะกรรมการดำเนินการคัดสรรฯ ระดับจังหวัด ประกอบด้วย")
+    assert context.preamble.endswith("จึงแต่งตั้งคณะกรรมการดำเนินการคัดสรรฯ ระดับจังหวัด ประกอบด้วย")
 
 
 def test_several_bodies_stand_one_after_the_other(bodies):
@@ -36,8 +36,8 @@ def test_several_bodies_stand_one_after_the_other(bodies):
     assert context.subject.endswith("ระดับจังหวัด")
     assert [body.number for body in context.bodies] == ["1", "2"]
     assert [member.number for member in context.bodies[1].members] == ["2.1"]
-    assert "อาศัยอำนาจตามความในมาตรา ๕๗" in context.preamble[-1]
-    assert context.preamble[-1].endswith("จึงแต่งตั้งคณะกรรมการและคณะทำงาน ดังต่อไปนี้")
+    assert "อาศัยอำนาจตามความในมาตรา ๕๗" in context.preamble
+    assert context.preamble.endswith("จึงแต่งตั้งคณะกรรมการและคณะทำงาน ดังต่อไปนี้")
 
 
 def test_roles_are_worded_for_their_kind_of_body(bodies):

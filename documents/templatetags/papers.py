@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from thai.digits import to_thai
 from thai.text import find_nobreak
 
+from .. import markup
+
 register = template.Library()
 
 # A run of signs without a space that has a Latin letter in it: a web address, an e-mail, B2B, 65-FOOD-0001.
@@ -89,6 +91,12 @@ def in_column(value: object) -> SafeString:
 def _whole_words(text: str, longest: int = _LONGEST_WORD) -> str:
     words = [_unit(word) if 0 < len(word) <= longest else conditional_escape(word) for word in text.split(" ")]
     return _SPACE.join(words)
+
+
+@register.filter
+def blocks(value: object) -> tuple[markup.Block, ...]:
+    """The paragraphs and items of an editable body."""
+    return markup.blocks(str(value or ""))
 
 
 @register.filter

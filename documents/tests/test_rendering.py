@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from PIL import Image
 
-from committees.papers import Body, Duty, Member, OrderContext
 from documents import rendering
 from documents.papers import Signature
+from documents.papers.order import Body, Duty, Member, OrderContext
 from documents.rendering import AssetFetcher, html_of, render_paper, renderer
 from documents.templatetags.papers import heading, official, official_digits
 
@@ -36,7 +36,7 @@ def order(**changes):
             dated=date(2022, 3, 25),
             signature=Signature("นายสมาน พัวโพธิ์", ("พัฒนาการจังหวัด ปฏิบัติราชการแทน", "ผู้ว่าราชการจังหวัดสกลนคร")),
             is_draft=False,
-            preamble=("ด้วยจังหวัดสกลนครดำเนินการคัดสรรฯ ปี พ.ศ. 2565", "จึงแต่งตั้งคณะกรรมการ ประกอบด้วย"),
+            preamble="ด้วยจังหวัดสกลนครดำเนินการคัดสรรฯ ปี พ.ศ. 2565\nจึงแต่งตั้งคณะกรรมการ ประกอบด้วย",
             bodies=(
                 Body(
                     "",
@@ -102,7 +102,7 @@ def test_hostile_text_is_printed_as_typed_and_fetches_nothing(monkeypatch, text)
     monkeypatch.setattr(AssetFetcher, "fetch", lambda self, url, headers=None: asked.append(url))
     hostile = order(
         subject=text,
-        preamble=(text,),
+        preamble=text,
         province=text,
         signature=Signature(text, (text,)),
         bodies=(Body("1", text, text, (Member("1.1", text, text, text),), (Duty("1)", text),)),),

@@ -16,7 +16,7 @@ from django.utils import timezone
 from announcements.models import Announcement, PublishedResult
 from briefings.models import Briefing
 from committees.models import Appointment, Committee
-from documents.models import Paper
+from documents.models import Paper, Register
 from office import journal
 from office.models import District, Office, User
 from office.rules import Role
@@ -72,6 +72,7 @@ def make_paper(round, signatory, number: str = "", **fields) -> Paper:
         content = f"%PDF-1.7 {number}".encode()
         paper.number, paper.year_be, paper.dated, paper.signatory = number, 2565, date(2022, 4, 1), signatory
         paper.status, paper.issued_at = Paper.Status.ISSUED, timezone.now()
+        paper.register, _ = Register.objects.get_or_create(code=paper.kind)
         paper.sha256 = hashlib.sha256(content).hexdigest()
         paper.pdf.save(f"{number}.pdf", ContentFile(content), save=False)
     paper.save()
