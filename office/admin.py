@@ -1,4 +1,4 @@
-"""The office in the admin: its profile, signatories, people with their roles, the list of districts, the journal."""
+"""The office in the admin: its profile, signatories, people and roles, the list of districts, the journal, the jobs."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -16,10 +16,10 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from . import actions, changes
+from . import actions, changes, jobs
 from .emblem import redrawn
 from .forms import SetPasswordForm, WholeRowForm
-from .models import District, Event, Office, RoleGrant, Signatory, User
+from .models import District, Event, Job, Office, RoleGrant, Signatory, User
 from .rules import ADMINISTRATORS, PROVINCIAL, Role
 from .staff_admin import Act, LabelledFormSet, StaffAdmin, StaffInline
 
@@ -323,3 +323,54 @@ class EventAdmin(StaffAdmin):
     @admin.display(description="สิ่งที่เปลี่ยน")
     def what_changed(self, event: Event) -> str:
         return render_to_string("admin/_changes.html", {"changes": changes.read([event])[0][1]})
+
+
+# -- work behind the pages ---------------------------------------------------------------------------------------
+
+
+@admin.register(Job)
+class JobAdmin(StaffAdmin):
+    """Jobs are started by the pages that need them; here they are watched, stopped and resumed."""
+
+    adders = editors = NOBODY
+    viewers = PROVINCIAL
+    view_on_site = False
+    list_display = ["title", "status", "progress", "created_by", "created_at", "page"]
+    list_select_related = ["created_by"]
+    list_filter = ["status"]
+    search_fields = ["title", "created_by__full_name"]
+    fields = ["title", "status", "progress", "message", "created_by", "created_at", "started_at", "finished_at", "page"]
+    readonly_fields = fields
+    acts = [
+        Act(
+            name="stop",
+            label="หยุดงานนี้ไว้",
+            run=jobs.ask_to_stop,
+            roles=PROVINCIAL,
+            effect="งานหยุดเมื่อทำชิ้นที่กำลังทำอยู่เสร็จ สิ่งที่ทำแล้วไม่หาย และทำต่อภายหลังได้",
+            available=lambda job: job.is_active,
+            bulk=True,
+            danger=True,
+        ),
+        Act(
+            name="resume",
+            label="ทำต่อจากที่ค้าง",
+            run=jobs.resume,
+            roles=PROVINCIAL,
+            effect="งานเข้าคิวอีกครั้ง และทำต่อจากส่วนที่ยังไม่เสร็จ",
+            available=lambda job: job.may_resume,
+        ),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
+        return super().get_queryset(request).for_user(request.user)
+
+    @admin.display(description="ความคืบหน้า")
+    def progress(self, job: Job) -> str:
+        return jobs.progress_of(job)
+
+    @admin.display(description="ผลงาน")
+    def page(self, job: Job) -> str:
+        """The job's own page, which knows who may have the file."""
+        words = job.result_name or "ดูความคืบหน้า"
+        return format_html('<a href="{}">{}</a>', job.get_absolute_url(), words)

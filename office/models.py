@@ -1,22 +1,30 @@
 """The provincial office: where it is, who works in it, who signs for it, and what was done.
 
 Serves every step: districts scope what an officer sees, roles decide what a person may do, signatories stand
-under the papers, and the journal keeps each official act.
+under the papers, the journal keeps each official act, and jobs are what is worked on behind the pages.
 """
 
-from datetime import date
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.core.validators import RegexValidator
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from thai.fields import CharField, DateField, DateTimeField, TextField
 
-from .rules import PROVINCIAL, Role
+from .rules import PROVINCIAL, JobStatus, Role
 
 
 class Province(models.Model):
@@ -123,7 +131,7 @@ class Signatory(models.Model):
                 violation_error_message="ผู้ลงนามแทนต้องระบุตำแหน่งของผู้ที่ลงนามแทน ส่วนผู้ลงนามในตำแหน่งตนเองต้องเว้นว่าง",
             ),
             models.CheckConstraint(
-                condition=Q(valid_until=None) | Q(valid_until__gte=models.F("valid_from")),
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
                 name="signatory_valid_period",
                 violation_error_message="วันสิ้นสุดอำนาจต้องไม่ก่อนวันที่เริ่มมีอำนาจ",
             ),
@@ -306,3 +314,143 @@ class Event(models.Model):
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise ValueError("The journal is append-only: an event is never deleted.")
+
+
+def private_storage():
+    return storages["default"]
+
+
+class LeaseLost(Exception):
+    """Another worker holds the job by now: what this one still does must not count."""
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def for_user(self, user: User) -> "JobQuerySet":
+        return self if user.is_provincial else self.filter(created_by=user)
+
+    def due(self, at: datetime) -> "JobQuerySet":
+        """What a free worker may take: jobs that wait, and running ones whose worker has given no sign of life."""
+        return self.filter(Q(status=JobStatus.WAITING) | Q(status=JobStatus.RUNNING, beat_at__lt=at - Job.PATIENCE))
+
+
+class Job(models.Model):
+    """A piece of long work outside the request: who asked for it, how far it is, and the file that came out.
+
+    The row is the only truth: a worker holds it for as long as it gives signs of life, and what is done already is
+    found in the tables that the work itself writes.  `office.jobs` starts, runs, stops and resumes it.
+    """
+
+    Status = JobStatus
+    ACTIVE = frozenset({JobStatus.WAITING, JobStatus.RUNNING})
+    # A worker that has given no sign of life for so long is taken for dead.
+    PATIENCE = timedelta(seconds=60)
+
+    kind = models.CharField("ชนิดงาน", max_length=60, editable=False)
+    title = CharField("งาน", max_length=300)
+    params = models.JSONField("ข้อกำหนดของงาน", default=dict, blank=True, editable=False)
+    status = models.CharField("สถานะ", max_length=20, choices=JobStatus, default=JobStatus.WAITING, editable=False)
+    total = models.PositiveIntegerField("จำนวนทั้งหมด", default=0, editable=False)  # 0: not known yet
+    done = models.PositiveIntegerField("ทำแล้ว", default=0, editable=False)
+    message = TextField("ข้อความ", blank=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="ผู้สั่ง", related_name="+", editable=False
+    )
+    created_at = DateTimeField("สั่งเมื่อ", default=timezone.now, editable=False)
+    waiting_since = DateTimeField("เข้าคิวเมื่อ", default=timezone.now, editable=False)
+    started_at = DateTimeField("เริ่มเมื่อ", null=True, blank=True, editable=False)
+    finished_at = DateTimeField("จบเมื่อ", null=True, blank=True, editable=False)
+    beat_at = DateTimeField("ตัวทำงานตอบล่าสุดเมื่อ", null=True, blank=True, editable=False)
+    worker = models.CharField("ตัวทำงาน", max_length=100, blank=True, editable=False)
+    # Counts who has held the job: a worker that was taken for dead finds another number here, and lets go.
+    lease = models.PositiveIntegerField(default=0, editable=False)
+    # How often it was taken over from a dead worker without having come any further since.
+    takeovers = models.PositiveSmallIntegerField(default=0, editable=False)
+    stop_asked = models.BooleanField("ขอให้หยุด", default=False, editable=False)
+    result = models.FileField(
+        "ไฟล์ผลงาน", upload_to="jobs/", storage=private_storage, blank=True, editable=False, max_length=200
+    )
+    result_name = models.CharField("ชื่อไฟล์", max_length=200, blank=True, editable=False)
+    result_sha256 = models.CharField("ลายนิ้วมือไฟล์", max_length=64, blank=True, editable=False)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "งานเบื้องหลัง"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["status", "id"], name="job_status")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=JobStatus.values),
+                name="job_status_known",
+                violation_error_message="ไม่รู้จักสถานะของงานนี้",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=JobStatus.RUNNING) | Q(beat_at__isnull=False) & ~Q(worker=""),
+                name="job_running_is_held",
+                violation_error_message="งานที่กำลังทำต้องมีตัวทำงานที่ถืออยู่",
+            ),
+            models.CheckConstraint(
+                condition=Q(result="", result_sha256="") | Q(status=JobStatus.DONE) & ~Q(result_sha256=""),
+                name="job_result_when_done",
+                violation_error_message="ไฟล์ผลงานมีได้เมื่องานเสร็จแล้ว และต้องมีลายนิ้วมือไฟล์",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page where whoever started it watches it."""
+        return reverse("jobs:job-detail", args=[self.pk])
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in self.ACTIVE
+
+    @property
+    def may_resume(self) -> bool:
+        return self.status in {JobStatus.FAILED, JobStatus.STOPPED}
+
+    def seems_dead(self, at: datetime) -> bool:
+        """Whether the worker that holds it has given no sign of life for too long."""
+        return self.status == JobStatus.RUNNING and self.beat_at < at - self.PATIENCE
+
+    def held(self) -> JobQuerySet:
+        """This row, for as long as this worker holds it."""
+        return Job.objects.filter(pk=self.pk, status=JobStatus.RUNNING, lease=self.lease)
+
+    @contextmanager
+    def piece(self) -> Iterator[None]:
+        """One durable piece of the work, in a transaction of its own that no other worker can be in.
+
+        Make what takes long (a PDF) before it and write inside: on SQLite everybody else who writes waits meanwhile.
+        """
+        with transaction.atomic():
+            if not list(self.held().select_for_update(no_key=True).values_list("pk")):
+                raise LeaseLost
+            yield
+
+    def keep_result(self, content: bytes, name: str) -> None:
+        """Puts the finished file under the name of its own hash; it counts when the job ends as done."""
+        self.result_sha256 = hashlib.sha256(content).hexdigest()
+        self.result_name = " ".join(re.sub(r'[\\/:*?"<>|\x00-\x1f\x7f]+', " ", name).split())[-200:]
+        path, storage = f"jobs/{self.result_sha256[:2]}/{self.result_sha256}", self.result.storage
+        if storage.exists(path):
+            with storage.open(path, "rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() == self.result_sha256:
+                    self.result.name = path
+                    return
+            storage.delete(path)  # a worker was killed while it wrote
+        self.result.name = storage.save(path, ContentFile(content))
+
+    def result_bytes(self) -> bytes:
+        """The very bytes that the job has made.  Raises ValidationError when the file is gone or another one now."""
+        advice = "โปรดแจ้งผู้ดูแลระบบ หรือสั่งงานนี้ใหม่"
+        try:
+            with self.result.storage.open(self.result.name, "rb") as file:
+                content = file.read()
+        except OSError as error:
+            raise ValidationError(f"ไม่พบไฟล์ผลงานนี้ในที่เก็บไฟล์ {advice}", code="missing") from error
+        if hashlib.sha256(content).hexdigest() != self.result_sha256:
+            raise ValidationError(f"ไฟล์ผลงานนี้ไม่ใช่ไฟล์ที่งานทำไว้ ระบบจึงไม่เปิดให้ {advice}", code="changed")
+        return content

@@ -1,4 +1,4 @@
-"""Names of the roles, and which of them count as provincial staff."""
+"""Names of the roles, which of them count as provincial staff, and the states of a job."""
 
 from django.db.models import TextChoices
 
@@ -17,3 +17,11 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 # Who prepares results; publishing them takes another person (an administrator).
 SECRETARIES = frozenset({Role.ADMINISTRATOR, Role.SECRETARY})
 EVERYONE_INSIDE = frozenset(Role)
+
+
+class JobStatus(TextChoices):
+    WAITING = "waiting", "รอทำ"
+    RUNNING = "running", "กำลังทำ"
+    DONE = "done", "เสร็จแล้ว"
+    FAILED = "failed", "ไม่สำเร็จ"
+    STOPPED = "stopped", "หยุดไว้"

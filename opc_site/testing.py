@@ -13,7 +13,8 @@ import pytest
 from django.utils import timezone
 
 from committees.models import Appointment, Committee
-from office.models import Office, Signatory, User
+from office import jobs
+from office.models import Job, Office, Signatory, User
 from office.places import load_places
 from office.rules import Role
 from registrations.models import Entry, OtopRegistration, Producer, Product
@@ -136,6 +137,11 @@ def make_signatory(**fields: Any) -> Signatory:
         }
         | fields
     )
+
+
+def run_jobs() -> list[Job]:
+    """Does all jobs that are due, here and now, as the worker would; returns them as they ended."""
+    return list(iter(lambda: jobs.work_once("tests"), None))
 
 
 def make_cast() -> SimpleNamespace:
