@@ -17,9 +17,9 @@ from announcements.models import Announcement, PublishedResult
 from briefings.models import Briefing
 from committees.models import Appointment, Committee
 from documents.models import Paper, Register
-from office import journal
-from office.models import District, Office, User
-from office.rules import Role
+from office import jobs, journal
+from office.models import District, Job, Office, User
+from office.rules import SECRETARIES, Role
 from opc_site.testing import (
     DISTRICT_A,
     make_cast,
@@ -61,6 +61,7 @@ CANARIES: dict[str, tuple[str, set[str]]] = {
     "total before a batch": (r"61\.83|๖๑\.๘๓", SCORES),
     "total in a proposed batch": (r"73\.19|๗๓\.๑๙", SCORES),
     "total of a published result": (r"88\.47|๘๘\.๔๗", SCORES),
+    "work behind the pages": ("งานเบื้องหลังลับ", PROVINCE | {"officer_own"}),
     "an act among administrators": ("เหตุผลปิดบัญชีลับ", SCORES),
 }
 
@@ -134,11 +135,35 @@ def build_house() -> SimpleNamespace:
     h.briefing.districts.add(h.district)
     h.briefing.committees.add(h.committee)
 
+    _make_jobs(h)
     with transaction.atomic():
         journal.record(actor=cast.officer_a, verb="ยื่นใบสมัคร", target=h.entry_submitted)
         h.event_own = journal.record(actor=cast.staff, verb="แก้ไข", target=h.producer)
         h.event = journal.record(actor=cast.administrator, verb="ปิดบัญชี", target=cast.member_3, reason="เหตุผลปิดบัญชีลับ")
     return h
+
+
+@jobs.handler("scene-list")
+def _list(job: Job):
+    yield
+
+
+@jobs.handler("scene-scores", readers=SECRETARIES)
+def _scores(job: Job):
+    yield
+
+
+def _make_jobs(h: SimpleNamespace) -> None:
+    """Of an officer: one that waits, one done; of the secretary: one whose file shows scores."""
+    h.job = Job.objects.create(kind="scene-list", title="งานเบื้องหลังลับ", created_by=h.cast.officer_a)
+    for name, kind, user, content in (
+        ("job_done", "scene-list", h.cast.officer_a, "งานเบื้องหลังลับ"),
+        ("job_scores", "scene-scores", h.cast.secretary, "61.83"),
+    ):
+        job = Job(kind=kind, title="พิมพ์เป็นชุด", created_by=user, status=Job.Status.DONE, total=1, done=1)
+        job.keep_result(content.encode(), "รายการ.csv")
+        job.save()
+        setattr(h, name, job)
 
 
 def _make_entries(h: SimpleNamespace) -> None:

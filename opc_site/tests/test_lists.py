@@ -26,7 +26,7 @@ from briefings.models import Briefing
 from committees.models import Appointment, Committee
 from documents.models import Paper
 from office import journal
-from office.models import District, Event, Office, Signatory, User
+from office.models import District, Event, Job, Office, Signatory, User
 from office.rules import Role
 from opc_site.testing import make_committee, make_entry, make_producer, make_round, make_signatory, make_user
 from registrations.models import Entry, Producer, Product, StandardCertificate
@@ -172,6 +172,10 @@ def more_events(h: SimpleNamespace, n: int) -> Event:
     return event
 
 
+def more_jobs(h: SimpleNamespace, n: int) -> Job:
+    return Job.objects.create(kind="scene-list", title=f"งาน {n}", created_by=make_user(f"starter-{n}", Role.STAFF))
+
+
 MORE: dict[type, Callable[[SimpleNamespace, int], Any]] = {
     Producer: more_producers,
     Product: more_products,
@@ -193,6 +197,7 @@ MORE: dict[type, Callable[[SimpleNamespace, int], Any]] = {
     Signatory: more_papers,
     User: more_users,
     Event: more_events,
+    Job: more_jobs,
 }
 # Lists that do not grow by anybody's work: the official districts, and the one office, whose list is its page.
 FIXED = {District, Office}
