@@ -24,13 +24,13 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 log = logging.getLogger(__name__)
 
-FONTS: Final = settings.BASE_DIR / "assets" / "fonts" / "sarabun"
+FONTS: Final = settings.BASE_DIR / "assets" / "fonts" / "opc-saraban"
 STYLES: Final = settings.BASE_DIR / "templates" / "papers"
 FACES: Final = (
-    ("Sarabun-Regular.ttf", "normal", "normal"),
-    ("Sarabun-Bold.ttf", "bold", "normal"),
-    ("Sarabun-Italic.ttf", "normal", "italic"),
-    ("Sarabun-BoldItalic.ttf", "bold", "italic"),
+    ("OPCSaraban-Regular.ttf", "normal", "normal"),
+    ("OPCSaraban-Bold.ttf", "bold", "normal"),
+    ("OPCSaraban-Italic.ttf", "normal", "italic"),
+    ("OPCSaraban-BoldItalic.ttf", "bold", "italic"),
 )
 UNDER_THE_EMBLEM: Final = frozenset({"order", "announcement"})
 EMBLEM_ADDRESS: Final = "asset:emblem.png"
@@ -96,6 +96,9 @@ class Renderer:
             f"@font-face{{font-family:'OPC Saraban';src:url(asset:{name});font-weight:{weight};font-style:{style}}}"
             for name, weight, style in FACES
         )
+        symbols = "OPCSymbols.ttf"
+        self.fetcher.assets[f"asset:{symbols}"] = ((FONTS / symbols).read_bytes(), "font/ttf")
+        faces += f"@font-face{{font-family:'OPC Symbols';src:url(asset:{symbols})}}"
         self.common = [self._sheet(faces), self._sheet((STYLES / "_paper.css").read_text(encoding="utf-8"))]
         self.sheets: dict[str, CSS] = {}
         self.recent: OrderedDict[str, bytes] = OrderedDict()
