@@ -11,10 +11,10 @@ export PORT
 help: ## แสดงรายการคำสั่งนี้ · this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
-run: ## ติดตั้งทุกอย่างแล้วเปิดระบบที่ 127.0.0.1:8000 (PORT=… เพื่อเปลี่ยน) · set up and serve
+run: ## ติดตั้งทุกอย่างแล้วเปิดระบบและตัวทำงานเบื้องหลังที่ 127.0.0.1:8000 (PORT=… เพื่อเปลี่ยน) · set up and serve, with the worker
 	@scripts/setup.sh run
 	@$(MANAGE) demo --prepare --if-empty --accounts
-	@exec $(MANAGE) runserver 127.0.0.1:$(PORT)
+	@exec scripts/serve.sh 127.0.0.1:$(PORT)
 
 demo: ## เตรียมฐานข้อมูลพร้อมจังหวัดตัวอย่าง ถ้ายังไม่มี · the database and a demo province, if there is none
 	@scripts/setup.sh run
