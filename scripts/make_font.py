@@ -86,8 +86,9 @@ SYMBOLS = Face(
     "abdc775b21b1bc470d50c97e790d276f2054b7504e56e5bd3e64f48d68582322",
     "fonts-dejavu-core",
 )
-# What papers use and Laksaman lacks.
+# What papers use and Laksaman lacks; and the spaces, since one that follows a sign is taken from the sign's font.
 SIGNS = "→■□●○★☆☐☑☒✓✗"
+SPACES = " \u00a0"
 
 # Glyphs are named by their code point; the forms that TH Sarabun drew for marks follow a dot.
 TONES = ["uni0E48", "uni0E49", "uni0E4A", "uni0E4B"]
@@ -320,14 +321,16 @@ def saraban(face: Face, folder: Path) -> TTFont:
 
 
 def symbols(face: Face, folder: Path, beside: TTFont) -> TTFont:
-    """The signs, as much enlarged as the letters, with the letters' heights: a sign moves no line of text."""
+    """The signs, as much enlarged as the letters, with the letters' heights and spaces: a sign moves no line."""
     font = source_of(face, folder)
     options = subset.Options(hinting=False, layout_features=[], name_IDs=["*"], notdef_outline=True, legacy_kern=False)
     options.drop_tables += ["FFTM", "GSUB", "GPOS", "GDEF", "kern", "gasp"]
     subsetter = subset.Subsetter(options)
-    subsetter.populate(text=SIGNS)
+    subsetter.populate(text=SIGNS + SPACES)
     subsetter.subset(font)
     enlarge(font)
+    for space in SPACES:
+        font["hmtx"][font.getBestCmap()[ord(space)]] = beside["hmtx"][beside.getBestCmap()[ord(space)]]
     for field in ["ascent", "descent", "lineGap"]:
         setattr(font["hhea"], field, getattr(beside["hhea"], field))
     for field in ["sTypoAscender", "sTypoDescender", "sTypoLineGap", "usWinAscent", "usWinDescent"]:
