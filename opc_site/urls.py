@@ -20,6 +20,7 @@ urlpatterns = [
     path("papers/", include("documents.urls")),
     path("v/", include("documents.public_urls")),
     path("briefings/", include("briefings.urls")),
+    path("letters/", include("documents.letter_urls")),
     path("jobs/", include("office.job_urls")),
     path("accounts/", include("office.account_urls")),
     path("admin/", admin.site.urls),

@@ -1,5 +1,6 @@
-"""Official acts on papers: their life from draft to replacement, and the numbers they bear."""
+"""Official acts on papers: their life from draft to replacement, the numbers they bear, and letters on their way."""
 
+from .letters import acknowledge, head_of, remind, send_letter, set_addressees
 from .life import (
     approve_paper,
     cancel_paper,
@@ -14,14 +15,16 @@ from .life import (
     reopen_paper,
     revise_paper,
 )
-from .numbers import clean_number, number_for, register_for, set_last_number, take_number
+from .numbers import clean_number, number_for, register_for, series_of, set_last_number, take_number
 
 __all__ = [
+    "acknowledge",
     "approve_paper",
     "cancel_paper",
     "clean_number",
     "correct_paper",
     "draft_paper",
+    "head_of",
     "in_words",
     "issue_at_once",
     "issue_paper",
@@ -30,8 +33,12 @@ __all__ = [
     "prepare",
     "preview",
     "register_for",
+    "remind",
     "reopen_paper",
     "revise_paper",
+    "send_letter",
+    "series_of",
+    "set_addressees",
     "set_last_number",
     "take_number",
 ]

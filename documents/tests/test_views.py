@@ -10,12 +10,12 @@ from django.urls import reverse
 from documents.models import Paper
 from opc_site.testing import make_signatory
 
-from .test_actions import draft, issue
+from .test_actions import approved, draft, issue
 
 
 @pytest.fixture
 def paper(cast):
-    return issue(draft(), make_signatory(), cast.staff)
+    return issue(approved(cast), make_signatory(), cast.staff)
 
 
 def address(paper):
@@ -31,7 +31,7 @@ def test_a_reprint_is_the_stored_bytes(client, cast, paper):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in response["Cache-Control"]
     assert response["Content-Disposition"].startswith("inline")
-    assert "คำสั่ง 1234-2565 แต่งตั้งคณะกรรมการ.pdf" in unquote(response["Content-Disposition"])
+    assert "คำสั่ง 1234-2565 แต่งตั้งคณะกรรมการดำเนินการคัดสรร" in unquote(response["Content-Disposition"])
 
 
 def test_strangers_get_404_and_the_anonymous_are_asked_to_sign_in(client, cast, paper):
@@ -43,7 +43,7 @@ def test_strangers_get_404_and_the_anonymous_are_asked_to_sign_in(client, cast, 
 
 def test_a_draft_has_no_file(client, cast):
     client.force_login(cast.staff)
-    assert client.get(address(draft())).status_code == 404
+    assert client.get(address(draft(cast))).status_code == 404
 
 
 def test_a_changed_file_is_said_not_shown(client, cast, paper):
@@ -65,7 +65,7 @@ def test_the_register_asks_the_same_number_of_questions_for_one_and_three(
         assert client.get(page).status_code == 200
     signatory = make_signatory(name="นางอีกคน หนึ่ง")
     for number in ("2", "3"):
-        issue(draft(), signatory, cast.staff, number=number)
+        issue(approved(cast), signatory, cast.staff, number=number)
     with CaptureQueriesContext(connection) as three:
         text = client.get(page).content.decode()
     assert len(one) == len(three)
