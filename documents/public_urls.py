@@ -6,5 +6,6 @@ from . import verification
 
 app_name = "documents-public"
 urlpatterns = [
+    path("", verification.start, name="start"),
     path("<str:token>/", verification.verify, name="verify"),
 ]

@@ -108,6 +108,7 @@ def build_house() -> SimpleNamespace:
     h.paper_draft = make_paper(h.round, h.signatory, kind=Paper.Kind.LETTER, subject="หนังสือร่างลับ")
     h.paper_order = make_paper(h.round, h.signatory, "๑๒๓", kind=Paper.Kind.ORDER, subject="แต่งตั้งคณะทำงาน")
     h.paper_public = make_paper(h.round, h.signatory, "๑๒๔", kind=Paper.Kind.ANNOUNCEMENT, subject="รับสมัครผลิตภัณฑ์")
+    h.token_order, h.token_draft = h.paper_order.token, h.paper_draft.token
 
     h.committee_draft = make_committee(h.round, [cast.member_3], name="คณะทำงานร่างลับ")
     h.committee = make_committee(h.round, [cast.member, cast.member_2])
