@@ -66,6 +66,15 @@ REGISTER_RUN_GOES_ON = Clause(
     "โปรดกรอกเลขที่มากกว่าหรือเท่ากับเลขล่าสุด",
     plain="เลขล่าสุดของทะเบียนมีแต่เพิ่มขึ้นภายในปีเดียวกัน",
 )
+# Six digits, as a number is typed; no office has come near.
+LARGEST_NUMBER = 999_999
+REGISTER_RUN_WITHIN = Clause(
+    "-",
+    "register_run_within",
+    "เลขที่ของ{register}มีได้ตั้งแต่ 1 ถึง {most}",
+    "โปรดแจ้งผู้ดูแลระบบจังหวัดให้ตรวจเลขล่าสุดของทะเบียน",
+    plain="เลขที่ของทะเบียนมีได้ไม่เกินหกหลัก",
+)
 ISSUED_PAPER_IS_COMPLETE = Clause(
     "-",
     "issued_paper_is_complete",

@@ -115,7 +115,8 @@ _COPIES = {
     "addressee": Verdict("ตรงกับฉบับที่ออก (ฉบับของผู้รับ)", "ไฟล์ที่เลือกเหมือนฉบับที่ส่งถึงผู้รับรายหนึ่งทุกประการ", "success", "yes"),
     "different": Verdict(
         "ไม่ตรงกับฉบับที่ออก",
-        "ไฟล์ที่เลือกต่างจากไฟล์ที่ออกไว้ อาจถูกแก้ไข บันทึกซ้ำด้วยโปรแกรมอื่น หรือเป็นไฟล์สแกน โปรดขอไฟล์จากต้นทาง",
+        "ไฟล์ที่เลือกต่างจากไฟล์ที่ออกไว้ อาจถูกแก้ไข บันทึกซ้ำด้วยโปรแกรมอื่น หรือเป็นไฟล์สแกน โปรดขอไฟล์จากต้นทาง "
+        "สถานะด้านล่างเป็นของเอกสารที่ออกไว้ ไม่ใช่ของไฟล์นี้",
         "danger",
         "no",
     ),
@@ -165,7 +166,7 @@ def facts(paper: Paper) -> list[tuple[str, str]]:
 
 def _number_in_full(paper: Paper, kept: dict[str, Any]) -> str:
     if paper.kind in LETTERS and paper.number and kept.get("prefix"):
-        return f"{kept['prefix']}/{'ว ' if kept.get('is_circular') else ''}{paper.number}"
+        return to_arabic(f"{kept['prefix']}/{'ว ' if kept.get('is_circular') else ''}{paper.number}")
     return paper.number_of_year
 
 

@@ -21,10 +21,12 @@ from thai.text import normalise
 from ..models import NumberRun, Paper, Register
 from ..papers import LetterContext, MinutesContext, OfficialPaper
 from ..rules import (
+    LARGEST_NUMBER,
     LETTERS,
     NUMBER_AS_REGISTER_GIVES,
     NUMBER_OF_ITS_YEAR,
     REGISTER_RUN_GOES_ON,
+    REGISTER_RUN_WITHIN,
     PaperKind,
     RegisterCode,
 )
@@ -95,23 +97,31 @@ def take_number(register: Register, series: str, year_be: int) -> str:
     return number
 
 
+@keeps(REGISTER_RUN_WITHIN)
 def _free_after(register: Register, series: str, year_be: int, last: int) -> str:
     """The next number that no paper has: numbers typed before the system gave them are stepped over."""
     number = last + 1
-    while Paper.objects.filter(register=register, series=series, year_be=year_be, number=str(number)).exists():
-        number += 1
+    papers = Paper.objects.filter(register=register, series=series, year_be=year_be)
+    if papers.filter(number=str(number)).exists():
+        # A year of typed numbers lies ahead: all of them in one question, since others wait for the lock meanwhile.
+        taken = set(papers.values_list("number", flat=True))
+        while str(number) in taken:
+            number += 1
+    REGISTER_RUN_WITHIN.require(number <= LARGEST_NUMBER, register=register, most=f"{LARGEST_NUMBER:,}")
     return str(number)
 
 
-@keeps(REGISTER_RUN_GOES_ON)
+@keeps(REGISTER_RUN_GOES_ON, REGISTER_RUN_WITHIN)
 @transaction.atomic
 def set_last_number(register: Register, *, year_be: int, last: int, actor: User, series: str = "") -> NumberRun:
     """The office's own register has come so far: the next number given is the one after it.  Administrators only.
 
-    Raises ValidationError when the run has already given a higher number.
+    Raises ValidationError when the run has already given a higher number, or for what is no year or no number.
     """
     if not actor.has_role(*ADMINISTRATORS):
         raise PermissionDenied
+    REGISTER_RUN_WITHIN.require(0 <= last <= LARGEST_NUMBER, register=register, most=f"{LARGEST_NUMBER:,}")
+    NumberRun(register=register, series=series, year_be=year_be, last=last).clean_fields()
     NumberRun.objects.get_or_create(register=register, series=series, year_be=year_be)
     run = NumberRun.objects.select_for_update().get(register=register, series=series, year_be=year_be)
     REGISTER_RUN_GOES_ON.require(last >= run.last, last=run.last)
