@@ -74,6 +74,11 @@ def syllables_in(font):
     return drawn(font, paragraphs(rows))
 
 
+@functools.cache
+def sentences_in(font, variant=None):
+    return drawn(font, paragraphs(SENTENCES), pdf_variant=variant)
+
+
 def wrong_syllables(font, reader):
     found = READERS[reader](syllables_in(font)).split()
     wrong = [pair for pair in zip(SYLLABLES, found, strict=False) if pair[0] != pair[1]]
@@ -99,13 +104,12 @@ def test_the_syllables_of_the_font_of_our_pages_come_back_wrong(reader):
 @faces
 @pytest.mark.parametrize("variant", [None, "pdf/a-3a", "pdf/ua-1"])
 def test_sentences_come_back_with_their_spaces_and_no_others(style, reader, variant):
-    content = drawn(face(style), paragraphs(SENTENCES), pdf_variant=variant)
-    assert lines_of(READERS[reader](content)) == SENTENCES
+    assert lines_of(READERS[reader](sentences_in(face(style), variant))) == SENTENCES
 
 
 @readers
 def test_sentences_in_the_font_of_our_pages_come_back_wrong(reader):
-    content = drawn(FONTS / "sarabun/Sarabun-Regular.ttf", paragraphs(SENTENCES))
+    content = sentences_in(FONTS / "sarabun/Sarabun-Regular.ttf")
     assert lines_of(READERS[reader](content))[:2] != SENTENCES[:2]
     assert "ปั้ น" in pdf_text(content)
 
