@@ -34,7 +34,7 @@ from .piecework.jobs import held_by_a_dead_worker, long_ago, pieces, start
 
 def test_a_job_is_done_piece_by_piece_and_keeps_its_file(cast):
     job = start(cast.staff)
-    assert (job.status, jobs.progress_of(job)) == (JobStatus.WAITING, "ยังไม่ทราบจำนวนทั้งหมด")
+    assert (job.status, jobs.progress_of(job)) == (JobStatus.WAITING, "ยังไม่เริ่ม")
     assert Event.objects.about(job).get().verb == "สั่งงานเบื้องหลัง"
 
     (ended,) = run_jobs()
@@ -399,6 +399,22 @@ def test_a_worker_that_is_told_to_end_puts_its_job_back(cast, settings, number):
     Job.objects.update(params={"pieces": 30})
     (ended,) = run_jobs()
     assert (ended.status, piecework.verbs_of(job)) == (JobStatus.DONE, pieces(30))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_can_write_while_a_job_writes_without_a_pause(cast, settings):
+    """On SQLite one writes at a time, and who waits looks only now and then: the worker leaves them a gap."""
+    job = start(cast.staff, pieces=150, seconds=0.1)
+    worker = start_worker(settings)
+    wait_for_pieces(job, 2, worker)
+    began = time.monotonic()
+    jobs.ask_to_stop(job, actor=cast.staff)
+    waited = time.monotonic() - began
+    worker.terminate()
+    said = end(worker)
+    assert waited < 5, said
+    job.refresh_from_db()
+    assert job.status in {JobStatus.STOPPED, JobStatus.WAITING}
 
 
 # -- the command ----------------------------------------------------------------------------------------------------
