@@ -293,6 +293,16 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 
+
+# -- Papers -----------------------------------------------------------------------------------------------------
+
+# The process that draws the papers: how long one paper (or one part of a batch) may take, and how much address space
+# it may ask for. documents/rendering says what happens to a paper that wants more.
+PAPER_SECONDS = env.int("PAPER_SECONDS", 60)
+PAPER_MEMORY = env.int("PAPER_MEMORY_MB", 1024) * 1024 * 1024
+if PAPER_SECONDS < 5 or PAPER_MEMORY < 512 * 1024 * 1024:
+    raise ImproperlyConfigured("PAPER_SECONDS must be 5 or more, PAPER_MEMORY_MB 512 or more: no paper fits into less.")
+
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 LOGGING = {

@@ -1,0 +1,243 @@
+"""The engine: HTML and style sheets in, PDF out, from memory alone.
+
+It knows no Django and no database.  Whatever the markup names is looked up among the assets handed over with it; every
+other address is refused and counted.
+"""
+
+import hashlib
+import io
+import logging
+import re
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any, Final
+from xml.etree.ElementTree import Element
+
+import pydyf
+from PIL import Image
+from weasyprint import CSS, HTML, Document
+from weasyprint.images import RasterImage
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+_KEPT_SHEETS: Final = 64
+_KEPT_IMAGES: Final = 64
+_NAMED: Final = 20
+
+# What a kind that asks for one page may lose, step by step; `_paper.css` has the rest of each step.
+_FIT_STEPS: Final = ("", "fit-1", "fit-1 fit-2", "fit-1 fit-2 fit-3")
+_FIT_SHEET: Final = "@page { margin-bottom: 15mm; }"
+
+# Documents of a batch set as one: each begins a group of pages of its own.
+_GROUP_SHEET: Final = """
+.doc { page: doc; break-before: page; }
+.doc:first-child { break-before: auto; }
+@page :nth(1 of doc) { counter-reset: page 1; }
+"""
+_FIRST_PAGE: Final = re.compile(r"@page\s*:first\b")
+_FIXED: Final = re.compile(r"position\s*:\s*fixed\b")
+# A kind that counts all pages, names pages or runs elements into margins is set document by document.
+_NOT_IN_GROUPS: Final = re.compile(r"counter\(\s*pages|[{;\s]page\s*:|running\(|element\(|@page\s+[a-z]|:nth\(")
+
+
+class Fetcher(URLFetcher):
+    """Serves what it was given and refuses every other address: file, http and data alike."""
+
+    def __init__(self, assets: dict[str, tuple[bytes, str]], refused: list[str]) -> None:
+        super().__init__(allowed_protocols=("asset",), allow_redirects=False)
+        self.assets = assets
+        self.refused = refused
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        try:
+            content, kind = self.assets[url]
+        except KeyError:
+            if len(self.refused) < _NAMED:
+                self.refused.append(url[:200])
+            raise ValueError(f"A paper may not fetch {url[:80]!r}") from None
+        return URLFetcherResponse(url, content, {"Content-Type": kind})
+
+
+class KeptImage(RasterImage):
+    """A picture whose stream is made once for all papers, not again for each of them."""
+
+    _made: dict[tuple[bool, float], pydyf.Stream]
+
+    def get_x_object(self, interpolate: bool, dpi_ratio: float) -> pydyf.Stream:
+        made = self.__dict__.setdefault("_made", {})
+        key = (interpolate, dpi_ratio)
+        if key not in made:
+            made[key] = super().get_x_object(interpolate, dpi_ratio)
+        return _copied(made[key])
+
+
+def _copied(stream: pydyf.Stream) -> pydyf.Stream:
+    """The same picture as an object that another file can number for itself."""
+    extra = pydyf.Dictionary(stream.extra)
+    if isinstance(extra.get("SMask"), pydyf.Stream):
+        extra["SMask"] = _copied(extra["SMask"])
+    return pydyf.Stream(stream.stream, extra, stream.compress)
+
+
+class Page:
+    """One document of a request: its markup, its assets by name, and what the file says about itself."""
+
+    def __init__(self, html: str, assets: dict[str, bytes], about: dict[str, Any]) -> None:
+        self.html = html
+        self.assets = assets
+        self.about = about
+
+
+class Engine:
+    """Fonts, style sheets and pictures read once and kept."""
+
+    def __init__(self, faces: Sequence[tuple[dict[str, str], bytes]]) -> None:
+        self.fonts = FontConfiguration()
+        self.refused: list[str] = []
+        self.sheets: OrderedDict[str, CSS] = OrderedDict()
+        self.images: OrderedDict[str, RasterImage | None] = OrderedDict()
+        given = {f"asset:{face['file']}": (content, "font/ttf") for face, content in faces}
+        rules = "".join(
+            f"@font-face{{font-family:'{face['family']}';src:url(asset:{face['file']});"
+            f"font-weight:{face['weight']};font-style:{face['style']}}}"
+            for face, _ in faces
+        )
+        fetcher = Fetcher(given, self.refused)
+        self.faces = CSS(string=rules, url_fetcher=fetcher, font_config=self.fonts)
+
+    def draw(
+        self, styles: Sequence[str], page: Page, *, fit: bool = False, variant: str = ""
+    ) -> tuple[bytes, dict[str, Any]]:
+        """One document; `fit` tries to get it onto one page, in at most four renderings."""
+        document, step, tries = self._fitted(styles, page, fit=fit)
+        content = self._written(document, page.about, variant)
+        return content, {"pages": [len(document.pages)], "tries": tries, "step": step}
+
+    def draw_many(
+        self, styles: Sequence[str], pages: Sequence[Page], *, fit: bool = False, variant: str = ""
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Many documents of one kind in one file: set as one where the kind allows it, which is quicker."""
+        step, counts = 0, None
+        if len(pages) > 1 and not _NOT_IN_GROUPS.search(" ".join(styles)):
+            if fit:
+                _, step, _ = self._fitted(styles, pages[0], fit=True)
+            document, counts = self._grouped(styles, pages, step)
+            one_each = all(count == 1 for count in counts)
+            if not one_each and (fit or any(map(_FIXED.search, styles))):
+                counts = None
+        if counts is None:
+            drawn = [self._fitted(styles, page, fit=fit)[0] for page in pages]
+            counts = [len(each.pages) for each in drawn]
+            document = drawn[0].copy([page for each in drawn for page in each.pages])
+        return self._written(document, pages[0].about, variant), {"pages": counts, "tries": 1, "step": step}
+
+    def _fitted(self, styles: Sequence[str], page: Page, *, fit: bool) -> tuple[Document, int, int]:
+        first = self._rendered(styles, [page], 0)
+        if fit and len(first.pages) == 2:
+            for step in range(1, len(_FIT_STEPS)):
+                document = self._rendered(styles, [page], step)
+                if len(document.pages) == 1:
+                    return document, step, step + 1
+            return first, 0, len(_FIT_STEPS)
+        return first, 0, 1
+
+    def _grouped(self, styles: Sequence[str], pages: Sequence[Page], step: int) -> tuple[Document, list[int]]:
+        grouped = [_FIXED.sub("position: absolute", _FIRST_PAGE.sub("@page :nth(1 of doc)", text)) for text in styles]
+        document = self._rendered([*grouped, _GROUP_SHEET], pages, step)
+        counts: list[int] = []
+        for page in document.pages:
+            if dict(page._page_box.page_type.groups).get("doc") == 0:
+                counts.append(0)
+            counts[-1] += 1
+        return document, counts
+
+    def _rendered(self, styles: Sequence[str], pages: Sequence[Page], step: int) -> Document:
+        fetcher = Fetcher({}, self.refused)
+        parsed = [HTML(string=page.html, base_url="asset:", url_fetcher=fetcher) for page in pages]
+        trees = [each.etree_element for each in parsed]
+        for tree, page in zip(trees, pages, strict=True):
+            self._name_pictures(tree, page.assets, fetcher.assets)
+        if len(trees) > 1:
+            _gather(trees)
+        if step:
+            trees[0].set("class", f"{trees[0].get('class', '')} {_FIT_STEPS[step]}".strip())
+        sheets = [self.faces, *map(self._sheet, styles), *([self._sheet(_FIT_SHEET)] if step else [])]
+        return parsed[0].render(stylesheets=sheets, font_config=self.fonts, cache=dict(self.images))
+
+    def _written(self, document: Document, about: dict[str, Any], variant: str) -> bytes:
+        metadata = document.metadata
+        metadata.title = about.get("title") or metadata.title
+        metadata.authors = about.get("authors") or metadata.authors
+        metadata.description = about.get("description") or metadata.description
+        metadata.keywords = about.get("keywords") or metadata.keywords
+        metadata.lang = metadata.lang or "th"
+        return document.write_pdf(pdf_variant=variant or None)
+
+    def _sheet(self, text: str) -> CSS:
+        key = hashlib.sha256(text.encode()).hexdigest()
+        if key not in self.sheets:
+            self.sheets[key] = CSS(string=text, url_fetcher=Fetcher({}, self.refused), font_config=self.fonts)
+            if len(self.sheets) > _KEPT_SHEETS:
+                self.sheets.popitem(last=False)
+        self.sheets.move_to_end(key)
+        return self.sheets[key]
+
+    def _name_pictures(self, tree: Element, given: dict[str, bytes], assets: dict[str, tuple[bytes, str]]) -> None:
+        """Names each picture by what it holds: two documents of a batch may each have their own `asset:qr.png`."""
+        addresses = {}
+        for name, content in given.items():
+            address = f"asset:{hashlib.sha256(content).hexdigest()[:32]}/{name}"
+            addresses[f"asset:{name}"] = address
+            assets[address] = (content, "image/png")
+            self._keep(address, content)
+        for picture in tree.iter("img"):
+            address = addresses.get((picture.get("src") or "").strip())
+            if address:
+                picture.set("src", address)
+
+    def _keep(self, address: str, content: bytes) -> None:
+        if address not in self.images:
+            identity = hashlib.sha256(address.encode()).hexdigest()[:32]
+            options = {"optimize_images": False, "jpeg_quality": None, "dpi": None}
+            self.images[address] = KeptImage(
+                Image.open(io.BytesIO(content), formats=["PNG"]), identity, content, options=options
+            )
+            if len(self.images) > _KEPT_IMAGES:
+                self.images.popitem(last=False)
+        self.images.move_to_end(address)
+
+
+def _gather(trees: Sequence[Element]) -> None:
+    """Puts all bodies into the first document, each in a division that begins its own pages."""
+    body = _body(trees[0])
+    divisions = []
+    for tree in trees:
+        other = _body(tree)
+        division = Element("div", {"class": f"doc {other.get('class', '')}".strip()})
+        division.text = other.text
+        division.extend(other)
+        divisions.append(division)
+    for child in list(body):
+        body.remove(child)
+    body.text = None
+    body.attrib.pop("class", None)
+    body.extend(divisions)
+
+
+def _body(tree: Element) -> Element:
+    body = tree.find("body")
+    if body is None:
+        raise ValueError("A document without a body")
+    return body
+
+
+class Complaints(logging.Handler):
+    """What the engine warns of, to be told to the parent."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if len(self.said) < _NAMED:
+            self.said.append(record.getMessage()[:300])
