@@ -7,17 +7,20 @@ from state to state by acts.
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
+from documents.rendering import render_paper
+from documents.views import pdf_file
 from office.forms import WholeRowForm
 from office.import_admin import ThaiExportMixin, ThaiImportExportMixin
 from office.models import District, Office, Subdistrict
 from office.resources import SheetResult
 from office.rules import ADMINISTRATORS, PROVINCIAL, Role
-from office.staff_admin import Act, StaffAdmin, StaffInline, thai_moment
+from office.staff_admin import MAX_BULK, Act, StaffAdmin, StaffInline, thai_moment
 from rounds.models import Round
 from rounds.rules import GroupCode
 from thai.digits import to_arabic
@@ -26,6 +29,7 @@ from thai.ids import format_phone
 
 from . import actions
 from .models import Entry, OtopRegistration, Producer, Product, StandardCertificate
+from .papers import DELIVERED, delivery_manifest, label_sheet
 from .resources import EntryResource, ProducerResource
 from .rules import EntryStatus
 
@@ -387,6 +391,8 @@ class EntryAdmin(ThaiExportMixin, StaffAdmin):
             danger=True,
         ),
     )
+    # named last: above, `actions` is the module
+    actions = ("print_labels", "print_manifest")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         return queryset.matching(search_term), False
@@ -399,6 +405,40 @@ class EntryAdmin(ThaiExportMixin, StaffAdmin):
             "is_current_view": "round" not in request.GET,
         }
         return super().changelist_view(request, extra_context)
+
+    @admin.action(description="พิมพ์ป้ายผลิตภัณฑ์ที่เลือก (PDF)")
+    def print_labels(self, request: HttpRequest, queryset: QuerySet[Entry]) -> HttpResponse:
+        return self._print(request, queryset, "label", label_sheet, "ป้ายผลิตภัณฑ์")
+
+    @admin.action(description="พิมพ์บัญชีนำส่งผลิตภัณฑ์ที่เลือก (PDF)")
+    def print_manifest(self, request: HttpRequest, queryset: QuerySet[Entry]) -> HttpResponse:
+        def manifest(entries: list[Entry]) -> Any:
+            districts = {entry.producer.district for entry in entries}
+            return delivery_manifest(
+                entries, entries[0].round, district=districts.pop() if len(districts) == 1 else None
+            )
+
+        return self._print(request, queryset, "manifest", manifest, "บัญชีนำส่งผลิตภัณฑ์")
+
+    def _print(self, request: HttpRequest, queryset: QuerySet[Entry], kind: str, make: Any, name: str) -> HttpResponse:
+        """The selected entries whose products are handed over, on paper; or a sentence why there is none."""
+        rows = queryset.filter(status__in=DELIVERED).exclude(number="")
+        rows = rows.select_related("round", "group", "producer__district")
+        entries = list(rows.order_by("round", "group__order", "group", "number", "pk")[: MAX_BULK + 1])
+        said = ""
+        if not entries:
+            said = "รายการที่เลือกยังไม่มีผลิตภัณฑ์ที่ยื่นแล้ว จึงไม่มีอะไรให้พิมพ์"
+        elif len(entries) > MAX_BULK:
+            said = f"พิมพ์ได้ครั้งละไม่เกิน {MAX_BULK} รายการ โปรดกรองรายการให้น้อยลง"
+        elif len({entry.round_id for entry in entries}) > 1:
+            said = "รายการที่เลือกมาจากหลายการคัดสรร โปรดเลือกการคัดสรรเดียว"
+        else:
+            try:
+                return pdf_file(render_paper(kind, make(entries)), f"{name}.pdf")
+            except ValidationError as error:
+                said = " ".join(error.messages)
+        messages.error(request, said)
+        return redirect(request.get_full_path())
 
     @admin.display(description="เลขที่รับสมัคร", ordering="number")
     def number_or_draft(self, entry: Entry) -> str:

@@ -1,15 +1,24 @@
-"""What the application receipt (ใบรับสมัคร) says: one half for the producer, one for the office's file."""
+"""What the papers of an application say: the receipt, the labels of products, and the list that goes with them."""
 
-import unicodedata
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from itertools import groupby
 
-from documents.papers import paragraphs
-from office.models import Office
+from django.conf import settings
+from django.utils import timezone
+
+from documents.papers import letterhead, paragraphs
+from documents.papers.label import Label, LabelSheetContext
+from documents.papers.manifest import ManifestContext, ManifestGroup, ManifestLine
+from documents.papers.receipt import ReceiptContext
+from office.models import District, Office
+from rounds.models import Round
 
 from .models import Entry
 from .rules import ALIVE, EntryStatus
 
+# Entries whose product is handed over: they have a number and have not been refused or withdrawn.
+DELIVERED = (EntryStatus.SUBMITTED, EntryStatus.RETURNED, EntryStatus.SCREENED_IN)
+OFFICE = "สำนักงานพัฒนาชุมชนจังหวัด"
 NEXT_STEPS = {
     EntryStatus.DRAFT: ("ใบสมัครนี้ยังเป็นร่าง ยังไม่ถือว่ายื่นสมัคร",),
     EntryStatus.SUBMITTED: (
@@ -22,50 +31,6 @@ NEXT_STEPS = {
     EntryStatus.SCREENED_OUT: ("ผลิตภัณฑ์ไม่ผ่านการกลั่นกรองในรอบนี้",),
     EntryStatus.WITHDRAWN: ("ใบสมัครนี้ถอนแล้ว",),
 }
-# Letters on a line of the receipt, and lines that title, names and set items may take on half a sheet.
-LINE = 68
-MOST_LINES = 7
-
-
-def _width(text: str) -> int:
-    """Letters that take room on a line: marks above and below take none."""
-    return sum(1 for sign in text if unicodedata.category(sign) != "Mn")
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReceiptContext:
-    number: str
-    round_title: str
-    received_at: datetime | None
-    producer: str
-    producer_code: str
-    contact: str
-    district: str
-    product: str
-    kind: str
-    set_items: tuple[str, ...]
-    group: str
-    place_used: str
-    officer: str
-    officer_position: str
-    office: str
-    office_phone: str
-    next_steps: tuple[str, ...]
-    status: str
-    is_draft: bool
-
-    @property
-    def fits_half_a_sheet(self) -> bool:
-        """Both halves on one sheet, as long as names and set items leave room; otherwise a sheet for each."""
-        facts = [
-            self.round_title,
-            f"{self.producer} {self.producer_code} {self.district}",
-            f"{self.product} {self.kind}",
-        ]
-        facts.append("".join(f"00. {item}  " for item in self.set_items))
-        hands = [self.contact * 2, self.officer * 2, self.officer_position * 2]
-        lines = sum(-(-_width(text) // LINE) for text in facts)
-        return lines <= MOST_LINES and all(_width(text) <= LINE for text in hands)
 
 
 def entry_receipt(entry: Entry) -> ReceiptContext:
@@ -88,9 +53,52 @@ def entry_receipt(entry: Entry) -> ReceiptContext:
         place_used=f"ใช้สิทธิ {entry.slot} จาก {entry.slot_limit}" if alive else "ไม่ใช้สิทธิ",
         officer=officer.full_name,
         officer_position=officer.position,
-        office=office.name if office else "สำนักงานพัฒนาชุมชนจังหวัด",
+        office=office.name if office else OFFICE,
         office_phone=office.phone if office else "",
         next_steps=NEXT_STEPS[EntryStatus(entry.status)],
         status=entry.get_status_display(),
         is_draft=entry.submitted_at is None,
+        site=settings.PUBLIC_URL,
+    )
+
+
+def label_sheet(entries: Iterable[Entry], *, place: str = "") -> LabelSheetContext:
+    """Labels of these entries, in the order given; those without a number have none."""
+    return LabelSheetContext(
+        title=f"ป้ายผลิตภัณฑ์ {place}".strip(),
+        labels=tuple(
+            Label(number=entry.number, group=entry.group.name, product=entry.name, kind=entry.get_kind_display())
+            for entry in entries
+            if entry.number
+        ),
+    )
+
+
+def delivery_manifest(entries: Iterable[Entry], round: Round, *, district: District | None) -> ManifestContext:
+    """The delivery list of a district, or without one of the whole round; entries come sorted by product group."""
+    office = Office.objects.first()
+    groups = tuple(
+        ManifestGroup(
+            name=group.name,
+            lines=tuple(
+                ManifestLine(
+                    number=entry.number,
+                    product=entry.name,
+                    kind=entry.get_kind_display(),
+                    items=len(paragraphs(entry.set_items)),
+                    producer=entry.producer.name,
+                    district="" if district else entry.producer.district.name,
+                )
+                for entry in rows
+            ),
+        )
+        for group, rows in groupby(entries, key=lambda entry: entry.group)
+    )
+    return ManifestContext(
+        office=office.name if office else OFFICE,
+        province=letterhead()["province"],
+        round_title=round.title,
+        place=f"อำเภอ{district.name}" if district else "",
+        printed_on=timezone.localdate(),
+        groups=groups,
     )

@@ -20,14 +20,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from documents.rendering import render_paper
+from documents.views import pdf_file
 from office.forms import ReasonForm
-from office.models import Event
+from office.models import District, Event
 from rounds.models import Round
 
 from . import actions
 from .eligibility import latest_counting_year, too_late, used_places, verdicts, window_values
 from .forms import EditEntryForm, EntryFilterForm, EntryForm, NewEntryForm, SubmitEntryForm, search_words
 from .models import Entry, EntryStatus, Producer
+from .papers import DELIVERED, delivery_manifest, label_sheet
 from .papers import entry_receipt as receipt_of
 from .rules import ALIVE
 
@@ -208,6 +210,7 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "late": late.text(**window_values(entry.round)) if entry.is_editable and late else "",
         "may_withdraw": entry.status in withdrawable,
         "has_receipt": bool(entry.number) and entry.status in RECEIVED,
+        "has_label": bool(entry.number) and entry.status in DELIVERED and entry.round.is_current,
         "events": Event.objects.about(entry)[:50],
     }
     return render(request, "registrations/entry_detail.html", context)
@@ -392,6 +395,66 @@ def entry_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     if not entry.number or entry.status not in RECEIVED:
         messages.error(request, f"{entry} อยู่ในสถานะ “{entry.get_status_display()}” จึงยังไม่มีใบรับสมัคร")
         return redirect(entry)
-    answer = HttpResponse(render_paper("receipt", receipt_of(entry)), content_type="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="receipt-{entry.number}.pdf"'
-    return answer
+    return _pdf(request, "receipt", receipt_of(entry), f"ใบรับสมัคร {entry.number}.pdf", back=entry)
+
+
+def _pdf(request: HttpRequest, kind: str, context: Any, name: str, *, back: Any) -> HttpResponse:
+    """The paper, or the page that it was asked for from with the sentence why there is none."""
+    try:
+        return pdf_file(render_paper(kind, context), name)
+    except ValidationError as error:
+        for sentence in error.messages:
+            messages.error(request, sentence)
+        return redirect(back)
+
+
+# -- the products themselves ------------------------------------------------------------------------------------
+
+
+def _delivered(request: HttpRequest, round: Round) -> tuple[QuerySet[Entry], District | None]:
+    """Entries of the round whose products are handed over, sorted by group and number; and whose district they are
+    of: the officer's own, the one that the province has asked for, or None for all."""
+    entries = Entry.objects.for_user(request.user).filter(round=round, status__in=DELIVERED).exclude(number="")
+    district = None
+    if not request.user.is_provincial:
+        district = request.user.district
+    elif code := request.GET.get("district", ""):
+        district = get_object_or_404(District, pk=code[:10])
+        entries = entries.filter(producer__district=district)
+    rows = entries.select_related("group", "producer__district").order_by("group__order", "group", "number", "pk")
+    return rows, district
+
+
+@intake
+@require_safe
+def product_labels(request: HttpRequest) -> HttpResponse:
+    """ป้ายผลิตภัณฑ์ of the current round, filtered by the address as the list of entries is."""
+    round = Round.objects.current()
+    if round is None:
+        raise Http404
+    entries, district = _delivered(request, round)
+    filters = EntryFilterForm(request.GET, round=round)
+    filters.is_valid()
+    chosen = filters.cleaned_data
+    for name in ("status", "group"):
+        if chosen.get(name):
+            entries = entries.filter(**{name: chosen[name]})
+    place = f"อำเภอ{district.name}" if district else "ทั้งจังหวัด"
+    context = label_sheet(entries.matching(chosen.get("q", "")), place=place)
+    if not context.labels:
+        messages.error(request, "ไม่มีผลิตภัณฑ์ที่ยื่นแล้วตามที่เลือก จึงไม่มีป้ายให้พิมพ์")
+        return redirect("registrations:entry-list")
+    return _pdf(request, "label", context, f"{context.title}.pdf", back="registrations:entry-list")
+
+
+@intake
+@require_safe
+def product_manifest(request: HttpRequest) -> HttpResponse:
+    """บัญชีนำส่งผลิตภัณฑ์ of the district in the current round; of all districts for the province."""
+    round = Round.objects.current()
+    if round is None:
+        raise Http404
+    entries, district = _delivered(request, round)
+    context = delivery_manifest(entries, round, district=district)
+    name = f"บัญชีนำส่งผลิตภัณฑ์ {context.place}".strip()
+    return _pdf(request, "manifest", context, f"{name}.pdf", back="registrations:entry-list")

@@ -1,5 +1,6 @@
 """Certificates (เกียรติบัตร): no form of the regulation prescribes them."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from .base import OfficialPaper
@@ -19,3 +20,17 @@ class CertificateContext(OfficialPaper):
     def missing(self) -> list[str]:
         wanted = {"ผู้รับ": self.to, "ผลิตภัณฑ์": self.product, "ผลการคัดสรร": self.level}
         return super().missing() + [name for name, text in wanted.items() if not text.strip()]
+
+    @property
+    def size_of_name(self) -> str:
+        """A certificate is one page: long names are set smaller."""
+        return _size(self.to, 60, 110)
+
+    @property
+    def size_of_product(self) -> str:
+        return _size(self.product, 80, 130)
+
+
+def _size(text: str, wide: int, middle: int) -> str:
+    letters = sum(1 for sign in text if unicodedata.category(sign) != "Mn")
+    return "wide" if letters <= wide else "middle" if letters <= middle else "narrow"

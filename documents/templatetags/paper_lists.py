@@ -1,0 +1,70 @@
+"""Filters of papers that are tables: names in columns, and codes for a scanner."""
+
+import re
+import unicodedata
+
+import qrcode
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from .papers import official_digits
+
+register = template.Library()
+
+# Names of places stand at the end of many names of groups; the line breaker does not know them.
+_PLACE = re.compile(r"(?<!แม่)(?:บ้าน|ตำบล|อำเภอ|จังหวัด)[ก-ฮเ-ไ][ก-๎]+$")
+# The space before a unit stands in an element of its own: without it, such a line is broken at its first opportunity.
+_SPACE = SafeString("<span> </span>")
+
+
+def _letters(text: str) -> int:
+    """Letters that take room on a line: marks above and below take none."""
+    return sum(1 for sign in text if unicodedata.category(sign) != "Mn")
+
+
+def _whole(text: str) -> SafeString:
+    return format_html('<span class="nb">{}</span>', text)
+
+
+def _word(word: str, longest: int) -> str | SafeString:
+    if not word:
+        return ""
+    if _letters(word) <= longest:
+        return _whole(word)
+    place = _PLACE.search(word)
+    if place and _letters(place.group()) <= longest:
+        return format_html("{}{}", word[: place.start()], _whole(place.group()))
+    return word
+
+
+@register.filter
+def column(value: object, longest: int = 14) -> SafeString:
+    """A name in a column of so many letters: broken at its spaces, before the place at its end, or, where neither
+    fits, as the language allows."""
+    words = official_digits(value or "").split(" ")
+    return format_html_join(_SPACE, "{}", ((_word(word, longest),) for word in words))
+
+
+@register.filter
+def code(value: object) -> SafeString | str:
+    """A QR code that holds this text, as a drawing without any picture file; nothing for an empty text."""
+    if not value:
+        return ""
+    drawn = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
+    drawn.add_data(str(value))
+    drawn.make(fit=True)
+    runs = []
+    for y, row in enumerate(drawn.get_matrix()):
+        x = 0
+        while x < len(row):
+            length = 0
+            while x + length < len(row) and row[x + length]:
+                length += 1
+            if length:
+                runs.append(f"M{x} {y}h{length}v1h-{length}z")
+            x += max(length, 1)
+    size, path = drawn.modules_count, "".join(runs)
+    return format_html(
+        '<svg class="code" viewBox="0 0 {0} {0}" width="{0}" height="{0}"><path d="{1}"/></svg>', size, path
+    )
