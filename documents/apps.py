@@ -1,5 +1,3 @@
-import logging
-
 from django.apps import AppConfig
 
 
@@ -8,5 +6,4 @@ class DocumentsConfig(AppConfig):
     verbose_name = "งานสารบรรณ"
 
     def ready(self) -> None:
-        # Each paper would write ten lines about its steps.
-        logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
+        from . import checks  # noqa: F401 -- registers itself

@@ -6,6 +6,8 @@ import unicodedata
 from datetime import date
 from typing import Any
 
+from pypdfium2 import PdfDocument
+
 from documents.templatetags.papers import official_digits
 
 
@@ -19,18 +21,24 @@ def pdf_text(content: bytes) -> str:
     ).stdout.decode()
 
 
+def pdfium_text(content: bytes) -> str:
+    """The text as PDFium reads it: what Chrome and Edge find, copy and read aloud."""
+    with PdfDocument(content) as document:
+        return "\f".join(page.get_textpage().get_text_range() for page in document)
+
+
 def pages_of(content: bytes) -> int:
-    return pdf_text(content).count("\f")
+    with PdfDocument(content) as document:
+        return len(document)
 
 
 def skeleton(text: str) -> str:
-    """Letters and digits only, sara am as sara aa: what the present font gives back of Thai without a loss."""
-    letters = text.replace("ำ", "า")
-    return "".join(sign for sign in letters if not sign.isspace() and unicodedata.category(sign) not in {"Mn", "Cf"})
+    """Every letter and mark, without spaces: a line may have ended anywhere between two words."""
+    return "".join(sign for sign in text if not sign.isspace() and unicodedata.category(sign) not in {"Cf", "Cc"})
 
 
 def says(content: bytes, text: str) -> bool:
-    """Whether the paper says this, in the digits that papers use."""
+    """Whether the paper says exactly this, in the digits that papers use."""
     return skeleton(official_digits(text)) in skeleton(pdf_text(content))
 
 
