@@ -42,8 +42,8 @@ class OfficeForm(WholeRowForm):
     class Meta:
         model = Office
         fields = (
-            "province", "name", "section", "letter_prefix", "address", "phone", "email", "slogan", "keeps_citizen_ids",
-            "emblem",
+            "province", "name", "section", "letter_prefix", "address", "phone", "email", "slogan", "uses_printed_paper",
+            "keeps_citizen_ids", "emblem",
         )  # fmt: skip
         widgets = {"address": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
 
@@ -74,7 +74,7 @@ class OfficeAdmin(StaffAdmin):
                 "description": "ใช้กับหนังสือและประกาศที่ออกหลังจากนี้ ฉบับที่ออกแล้วไม่เปลี่ยน",
             },
         ),
-        ("ตราครุฑ", {"fields": ["emblem_now", "emblem", "remove_emblem"]}),
+        ("ตราครุฑ", {"fields": ["emblem_now", "emblem", "remove_emblem", "uses_printed_paper"]}),
         ("ข้อมูลส่วนบุคคล", {"fields": ["keeps_citizen_ids"]}),
     ]
 

@@ -85,6 +85,11 @@ class Office(models.Model):
         blank=True,
         help_text="ไฟล์ PNG ขาวดำหรือเทา สูงอย่างน้อย ๗๐๙ จุด หากไม่มีไฟล์ ระบบเว้นที่ว่างไว้สำหรับกระดาษตราครุฑ",
     )
+    uses_printed_paper = models.BooleanField(
+        "พิมพ์ลงกระดาษตราครุฑ",
+        default=False,
+        help_text="เลือกเมื่อสำนักงานพิมพ์หนังสือลงกระดาษที่มีตราครุฑอยู่แล้ว ระบบเว้นที่ตราครุฑไว้ แม้มีไฟล์ภาพ",
+    )
     keeps_citizen_ids = models.BooleanField(
         "เก็บเลขประจำตัวประชาชน",
         default=False,

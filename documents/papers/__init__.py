@@ -9,7 +9,7 @@ from ..rules import PaperKind
 from .announcement import AnnouncementContext
 from .base import OfficialPaper, Signature, from_json, letterhead, paragraphs, to_json, verify_url
 from .certificate import CertificateContext
-from .letter import InvitationContext, LetterContext
+from .letter import InvitationContext, LetterContext, letter_defaults
 from .minutes import MinutesContext
 from .order import OrderContext
 
@@ -25,6 +25,7 @@ __all__ = [
     "Signature",
     "context_of",
     "from_json",
+    "letter_defaults",
     "letterhead",
     "paragraphs",
     "to_json",

@@ -82,14 +82,17 @@ class OfficialPaper:
 
 
 def letterhead() -> dict[str, str]:
-    """`province` and `emblem` of the office, to be handed to a context; blank before the office is set up."""
+    """`province` and `emblem` of the office, to be handed to a context; blank before the office is set up.
+
+    Paper that has the emblem printed already leaves its place blank, whatever picture there is.
+    """
     office = Office.objects.select_related("province").first()
     if office is None:
         return {"province": "จังหวัด", "emblem": ""}
     bare = office.province.code == BANGKOK_CODE
     return {
         "province": office.province.name if bare else f"จังหวัด{office.province.name}",
-        "emblem": office.emblem.name or "",
+        "emblem": "" if office.uses_printed_paper else office.emblem.name or "",
     }
 
 

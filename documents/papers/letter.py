@@ -1,8 +1,11 @@
 """External letters (หนังสือภายนอก, form 1), circulars and invitations to meetings."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from .base import OfficialPaper
+from office.models import Office
+
+from .base import OfficialPaper, paragraphs
 
 CALL = "เรียน"
 CLOSING = "ขอแสดงความนับถือ"
@@ -22,7 +25,8 @@ class LetterContext(OfficialPaper):
 
     `sender` are the lines of the letterhead at the right (ศาลากลางจังหวัด…, address), `owner` those of the section at the
     bottom left, with telephone and e-mail.  `body` is text in the small mark-up of `documents.markup`.
-    `day_by_hand` leaves room for the day to be stamped at signing.  `names_each` says that each copy of a batch names
+    `day_by_hand` leaves room for a day that is stamped at signing: the day of an issued letter stands in it, apart from
+    month and year.  `names_each` says that each copy of a batch names
     its own addressee instead of `to`.
     """
 
@@ -59,3 +63,20 @@ class InvitationContext(LetterContext):
     with_reply_slip: bool = False
     reply_to: str = ""
     reply_by: str = ""
+
+
+def letter_defaults(office: Office) -> dict[str, Any]:
+    """What every letter of this office has in common: number prefix, letterhead at the right, owner block and slogan.
+
+    The keys are fields of `LetterContext`; province and emblem come from `letterhead`.
+    """
+    contact = (("โทรศัพท์/โทรสาร", office.phone), ("ไปรษณีย์อิเล็กทรอนิกส์", office.email))
+    return {
+        "prefix": office.letter_prefix,
+        "sender": paragraphs(office.address),
+        "owner": (
+            *(line for line in (office.name, office.section) if line),
+            *(f"{label} {value}" for label, value in contact if value),
+        ),
+        "slogan": office.slogan,
+    }
