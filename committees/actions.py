@@ -27,14 +27,17 @@ from .rules import (
 
 
 @keeps(BODY_HAS_MEMBERS, BODY_HAS_CHAIR, BODIES_OF_ONE_ROUND)
-def draft_order(committees: Sequence[Committee], *, legal_basis: str = "") -> OrderContext:
-    """What the order would say; raises ValidationError while a body is not complete."""
+def draft_order(committees: Sequence[Committee], *, legal_basis: str = "", preamble: str = "") -> OrderContext:
+    """What the order would say, with the usual preamble or the one given.
+
+    Raises ValidationError while a body is not complete.
+    """
     BODIES_OF_ONE_ROUND.require(bool(committees) and len({body.round_id for body in committees}) == 1)
     for body in committees:
         seats = list(body.appointments.all())
         BODY_HAS_MEMBERS.require(bool(seats), body=body.name)
         BODY_HAS_CHAIR.require(any(seat.role == BodyRole.CHAIR for seat in seats), body=body.name)
-    return appointment_order(committees, legal_basis=legal_basis)
+    return appointment_order(committees, legal_basis=legal_basis, preamble=preamble)
 
 
 def warnings_about(committees: Sequence[Committee]) -> list[str]:
@@ -57,8 +60,11 @@ def appoint_committee(
     signatory: Signatory | None,
     actor: User,
     legal_basis: str = "",
+    preamble: str = "",
 ) -> Paper:
     """Issues one order for these bodies and makes them appointed; returns the order.
+
+    `preamble` is what staff wrote instead of the usual one; `legal_basis` belongs to the usual one.
 
     Raises ValidationError when a body has no members or no chair, is appointed already or is of another round, and for
     everything that `issue_paper` refuses.
@@ -67,7 +73,7 @@ def appoint_committee(
         raise PermissionDenied
     keys = [body.pk for body in committees]
     # Before any lock is taken: a long order takes seconds to set.
-    context = draft_order(_complete(keys), legal_basis=legal_basis)
+    context = draft_order(_complete(keys), legal_basis=legal_basis, preamble=preamble)
     token = new_token()
     prepare(Paper.Kind.ORDER, context, number=number, dated=dated, signatory=signatory, token=token)
     with transaction.atomic():
@@ -76,7 +82,7 @@ def appoint_committee(
         bodies = _complete(keys)
         order = issue_at_once(
             Paper.Kind.ORDER,
-            context=draft_order(bodies, legal_basis=legal_basis),
+            context=draft_order(bodies, legal_basis=legal_basis, preamble=preamble),
             number=number,
             dated=dated,
             signatory=signatory,

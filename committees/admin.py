@@ -25,6 +25,7 @@ from rounds.models import ProductGroup, Round
 from . import actions
 from .forms import CommitteeForm, OrderForm, SeatFormSet
 from .models import Appointment, Committee
+from .papers import LEGAL_BASIS
 
 
 def _own_page(committee: Committee, *, actor: User, reason: str) -> None:
@@ -185,6 +186,7 @@ class CommitteeAdmin(StaffAdmin):
         form = OrderForm(
             request.POST if request.method == "POST" else None,
             bodies=bodies,
+            shown=[body for body in chosen if body.round_id == (round and round.pk)],
             preview=previewing,
             initial={"bodies": [body.pk for body in chosen if body.round_id == (round and round.pk)]},
         )
@@ -193,13 +195,14 @@ class CommitteeAdmin(StaffAdmin):
             try:
                 if previewing:
                     picked = _with_people([body.pk for body in said["bodies"]])
-                    return _draft_pdf(picked, said["legal_basis"], said["dated"], said["signatory"])
+                    return _draft_pdf(picked, said["preamble"], said["dated"], said["signatory"])
                 order = actions.appoint_committee(
                     list(said["bodies"]),
                     number=said["number"],
                     dated=said["dated"],
                     signatory=said["signatory"],
-                    legal_basis=said["legal_basis"],
+                    legal_basis=LEGAL_BASIS,
+                    preamble=said["preamble"],
                     actor=request.user,
                 )
             except ValidationError as error:
@@ -236,8 +239,9 @@ def _with_people(keys: list[int]) -> list[Committee]:
     return list(rows.order_by("kind", "pk"))
 
 
-def _draft_pdf(bodies: list[Committee], legal_basis: str, dated: Any, signatory: Any) -> HttpResponse:
-    context = actions.draft_order(bodies, legal_basis=legal_basis).drafted(dated=dated, signatory=signatory)
+def _draft_pdf(bodies: list[Committee], preamble: str, dated: Any, signatory: Any) -> HttpResponse:
+    draft = actions.draft_order(bodies, legal_basis=LEGAL_BASIS, preamble=preamble)
+    context = draft.drafted(dated=dated, signatory=signatory)
     return pdf_file(preview("order", context), f"ร่างคำสั่ง {context.subject[:80]}.pdf")
 
 

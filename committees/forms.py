@@ -1,7 +1,7 @@
 """The order that appoints bodies, and the seats of a body typed on one page."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -11,9 +11,10 @@ from office.forms import WholeRowForm
 from office.models import Signatory
 from rounds.clauses import Clause
 from thai.forms import ThaiCharField, ThaiDateField
+from thai.text import normalise_block
 
 from .models import Committee
-from .papers import LEGAL_BASIS
+from .papers import LEGAL_BASIS, usual_preamble
 from .rules import APPOINTED_ONCE, ONCE_PER_BODY, ONE_CHAIR, ONE_SECRETARY, BodyRole
 
 
@@ -70,22 +71,34 @@ class OrderForm(forms.Form):
     )
     dated = ThaiDateField(label="สั่ง ณ วันที่")
     signatory = forms.ModelChoiceField(label="ผู้ลงนาม", queryset=Signatory.objects.all(), empty_label="เลือกผู้ลงนาม")
-    legal_basis = ThaiCharField(
-        label="อาศัยอำนาจตามความใน",
+    preamble = ThaiCharField(
+        label="ความนำของคำสั่ง",
         required=False,
-        max_length=500,
+        max_length=4000,
         multiline=True,
-        initial=LEGAL_BASIS,
-        widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
-        help_text="โปรดตรวจกับนิติกรหรือคำสั่งฉบับก่อน เว้นว่างได้",
+        widget=forms.Textarea(attrs={"rows": 9, "cols": 90}),
+        help_text=(
+            "เหตุผลและกฎหมายที่อาศัยอำนาจ โปรดตรวจกับนิติกรหรือคำสั่งฉบับก่อน บรรทัดหนึ่งเป็นหนึ่งย่อหน้า "
+            "**ข้อความ** พิมพ์ตัวหนา เว้นว่างไว้หากใช้ข้อความตามปกติของระบบ"
+        ),
     )
 
-    def __init__(self, *args: Any, bodies: Any, preview: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, bodies: Any, shown: Sequence[Committee] = (), preview: bool = False, **kwargs: Any
+    ) -> None:
+        """`shown` are the bodies that the page was opened for: their usual preamble is what staff begin with."""
         super().__init__(*args, **kwargs)
         self.fields["bodies"].queryset = bodies
+        self.usual = usual_preamble(shown, legal_basis=LEGAL_BASIS) if shown else ""
+        self.fields["preamble"].initial = self.usual
         if preview:  # a draft has no number, and may be without date and signatory
             for name in ("number", "dated", "signatory"):
                 self.fields[name].required = False
+
+    def clean_preamble(self) -> str:
+        """What staff wrote themselves; left as it was, the words follow the bodies that are chosen now."""
+        typed = self.cleaned_data["preamble"]
+        return "" if typed == normalise_block(self.usual) else typed
 
     def of_the_paper(self) -> list[forms.BoundField]:
         """The fields below the list of bodies."""

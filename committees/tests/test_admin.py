@@ -81,7 +81,7 @@ def typed_order(bodies, signatory, /, **changes):
         "dated_month": "3",
         "dated_year": "2565",
         "signatory": signatory.pk,
-        "legal_basis": "",
+        "preamble": "",
         "issue": "1",
     } | changes
 
@@ -129,6 +129,37 @@ def test_the_draft_is_a_pdf_without_a_number(signed_in, body):
         assert says(response.content, "ร่าง") and says(response.content, body.name)
         assert "no-store" in response["Cache-Control"]
     assert not Paper.objects.exists()
+
+
+class TestPreamble:
+    def test_the_page_begins_with_the_usual_one(self, signed_in, body):
+        text = signed_in.get(order_page(body)).content.decode()
+        assert f"จึงแต่งตั้ง{body.name} ประกอบด้วย" in text and "มาตรา ๕๗" in text
+
+    def test_what_staff_write_is_shown_in_the_draft_and_issued(self, signed_in, body):
+        words = "ด้วยมีเหตุใหม่\r\n\r\n1. ข้อแรก **สำคัญ**"
+        draft = signed_in.post(order_page(body), {"bodies": [body.pk], "preamble": words, "preview": "1"})
+        signed_in.post(order_page(body), typed_order([body], make_signatory(), preamble=words))
+        order = Paper.objects.get()
+        for content in (draft.content, order.stored_bytes()):
+            assert says(content, "ด้วยมีเหตุใหม่ ๑. ข้อแรก สำคัญ") and not says(content, "มาตรา ๕๗")
+        assert order.context["content"]["preamble"] == "ด้วยมีเหตุใหม่\n\n1. ข้อแรก **สำคัญ**"
+
+    def test_left_as_it_was_it_follows_the_bodies_that_are_chosen(self, signed_in, cast, current_round, body):
+        other = make_committee(current_round, [cast.member_3])
+        shown = signed_in.get(order_page(body)).context["form"]["preamble"].value()
+        signed_in.post(order_page(body), typed_order([body, other], make_signatory(), preamble=shown))
+        preamble = Paper.objects.get().context["content"]["preamble"]
+        assert preamble.endswith("จึงแต่งตั้งคณะทำงาน ดังต่อไปนี้") and "มาตรา ๕๗" in preamble
+
+    def test_left_empty_it_is_the_usual_one(self, signed_in, body):
+        signed_in.post(order_page(body), typed_order([body], make_signatory()))
+        assert "มาตรา ๕๗" in Paper.objects.get().context["content"]["preamble"]
+
+    def test_what_was_typed_stays_when_something_else_is_wrong(self, signed_in, body):
+        typed = typed_order([body], make_signatory(), number="", preamble="ด้วยมีเหตุใหม่")
+        text = signed_in.post(order_page(body), typed).content.decode()
+        assert "ด้วยมีเหตุใหม่</textarea>" in text
 
 
 def test_the_draft_of_a_body_without_a_chair_is_answered_with_the_sentence(signed_in, body):

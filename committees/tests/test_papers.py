@@ -3,7 +3,7 @@
 import pytest
 
 from committees.models import Appointment, Committee
-from committees.papers import LEGAL_BASIS, appointment_order, capacity_of, selection_of
+from committees.papers import LEGAL_BASIS, appointment_order, capacity_of, selection_of, usual_preamble
 from documents.rendering import render_paper
 from documents.tests.pdf import pages_of, says, strings_of
 from opc_site.testing import make_committee
@@ -40,6 +40,12 @@ def test_several_bodies_stand_one_after_the_other(bodies):
     assert context.preamble.endswith("จึงแต่งตั้งคณะกรรมการและคณะทำงาน ดังต่อไปนี้")
 
 
+def test_what_staff_wrote_stands_instead_of_the_usual_preamble(bodies):
+    context = appointment_order(bodies, legal_basis=LEGAL_BASIS, preamble="ด้วย**เหตุ**ใหม่\n1. ข้อแรก\n")
+    assert context.preamble == "ด้วย**เหตุ**ใหม่\n1. ข้อแรก"
+    assert appointment_order(bodies, preamble="  \n").preamble == usual_preamble(bodies)
+
+
 def test_roles_are_worded_for_their_kind_of_body(bodies):
     context = appointment_order(bodies)
     assert [member.role for member in context.bodies[0].members] == ["ประธานกรรมการ", "กรรมการ"]
@@ -72,6 +78,12 @@ def test_the_rounds_title_stands_in_a_sentence(title, words):
     [
         ({"position": "พาณิชย์จังหวัด", "agency": ""}, "พาณิชย์จังหวัด"),
         ({"position": "ผู้อำนวยการ", "agency": "วิทยาลัยเทคนิค"}, "ผู้อำนวยการ วิทยาลัยเทคนิค"),
+        # what the position names already is said once
+        ({"position": "ผู้อำนวยการวิทยาลัยเทคนิคสกลนคร", "agency": "วิทยาลัยเทคนิคสกลนคร"}, "ผู้อำนวยการวิทยาลัยเทคนิคสกลนคร"),
+        ({"position": "พาณิชย์จังหวัดสกลนคร", "agency": "สำนักงานพาณิชย์จังหวัดสกลนคร"}, "พาณิชย์จังหวัดสกลนคร"),
+        ({"position": "พาณิชย์จังหวัด", "agency": "สำนักงานพาณิชย์จังหวัดสกลนคร"}, "พาณิชย์จังหวัด สำนักงานพาณิชย์จังหวัดสกลนคร"),
+        ({"position": "อาจารย์", "agency": "สมาคมอาจารย์"}, "อาจารย์ สมาคมอาจารย์"),
+        ({"position": "", "agency": "วิทยาลัยเทคนิค"}, "วิทยาลัยเทคนิค"),
         ({"expertise": "สิ่งทอ"}, "ผู้ทรงคุณวุฒิ ด้านสิ่งทอ"),
         ({"expertise": "ด้านสิ่งทอ"}, "ผู้ทรงคุณวุฒิ ด้านสิ่งทอ"),
         ({"expertise": "ผู้ทรงคุณวุฒิด้านอาหาร"}, "ผู้ทรงคุณวุฒิด้านอาหาร"),
