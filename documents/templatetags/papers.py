@@ -5,12 +5,15 @@ made in code.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
+from datetime import date
 
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from thai.dates import thai_date
 from thai.digits import to_thai
 from thai.text import find_nobreak
 
@@ -18,12 +21,15 @@ from .. import markup
 
 register = template.Library()
 
-# A run of signs without a space that has a Latin letter in it: a web address, an e-mail, B2B, 65-FOOD-0001.
-_LATIN_RUN = re.compile(r"[!-~]*[A-Za-z][!-~]*")
+# A run of signs without a space that has a Latin letter in it: a web address, an e-mail, B2B, 65-FOOD-0001. A number
+# that only touches it from outside its parentheses is Thai: ปี 2565(OTOP).
+_LATIN_RUN = re.compile(r"[!-'*-~]*[A-Za-z][!-'*-~]*")
 # A word longer than this is let break wherever the language allows: it would not fit its column.
 _LONGEST_WORD = 32
 _LONGEST_IN_COLUMN = 14
 _LONGEST_UNIT = 48
+# Millimetres that a sign of 16 points takes at most, on average over a word.
+_WIDEST = 2.4
 
 
 def official_digits(text: object) -> str:
@@ -46,12 +52,23 @@ def _unit(text: str) -> SafeString:
 _SPACE = mark_safe("<span> </span>")
 
 
-def _with_units(text: str, place: str, plain: Callable[[str], str]) -> SafeString:
-    """The text with its units in spans; `plain` escapes what stands between them.
+def _letters(text: str) -> int:
+    """How many signs stand beside each other: a vowel or a tone above or below takes no room of its own."""
+    return sum(1 for sign in text if unicodedata.category(sign) != "Mn")
+
+
+def _is_short(unit: str) -> bool:
+    return len(unit) <= _LONGEST_UNIT
+
+
+def _with_units(
+    text: str, place: str, plain: Callable[[str], str], fits: Callable[[str], bool] = _is_short
+) -> SafeString:
+    """The text with its units in spans; `plain` escapes what stands between them, `fits` says what may be one.
 
     `place` is one more thing to keep whole: the province's own name, which the line breaker does not know.
     """
-    spans = [span for span in find_nobreak(text) if span[1] - span[0] <= _LONGEST_UNIT]
+    spans = [(start, stop) for start, stop in find_nobreak(text) if fits(text[start:stop])]
     if place:
         for match in re.finditer(re.escape(place), text):
             if all(match.end() <= start or match.start() >= stop for start, stop in spans):
@@ -83,13 +100,20 @@ def heading(value: object, place: str = "") -> SafeString:
 
 
 @register.filter
+def within(value: object, width: int) -> SafeString:
+    """A name in a column of so many millimetres: as a heading, with nothing kept whole that would not fit there."""
+    text, most = official_digits(value or ""), width / _WIDEST
+    return _with_units(text, "", lambda part: _whole_words(part, most, _letters), lambda unit: _letters(unit) <= most)
+
+
+@register.filter
 def in_column(value: object) -> SafeString:
     """A short name in a narrow column: whole where it fits, broken as the language allows where it does not."""
     return mark_safe(_whole_words(official_digits(value or ""), _LONGEST_IN_COLUMN))  # noqa: S308 -- escaped there
 
 
-def _whole_words(text: str, longest: int = _LONGEST_WORD) -> str:
-    words = [_unit(word) if 0 < len(word) <= longest else conditional_escape(word) for word in text.split(" ")]
+def _whole_words(text: str, longest: float = _LONGEST_WORD, length: Callable[[str], int] = len) -> str:
+    words = [_unit(word) if 0 < length(word) <= longest else conditional_escape(word) for word in text.split(" ")]
     return _SPACE.join(words)
 
 
@@ -103,3 +127,9 @@ def blocks(value: object) -> tuple[markup.Block, ...]:
 def numbered(value: int) -> str:
     """1 → ๑."""
     return f"{to_thai(value)}."
+
+
+@register.filter
+def month_year(value: date) -> str:
+    """มีนาคม ๒๕๖๕: what is printed beside the place for a day that is stamped by hand."""
+    return thai_date(value, digits="thai").split(" ", 1)[1]
