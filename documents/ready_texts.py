@@ -13,6 +13,7 @@ from typing import Any
 
 from rounds.models import Round
 from thai.dates import thai_date
+from thai.digits import to_arabic
 
 from .models import Paper
 
@@ -61,7 +62,9 @@ def places(*, province: str, round: Round | None, letter: Paper | None = None, i
     """What is known; what is not stays a blank to be filled in."""
     known = {"province": province}
     if round is not None:
-        known |= {"round_title": round.title, "year": str(round.year_be)}
+        # As a noun inside a sentence: the texts themselves say "โครงการ" and the English name.
+        title = re.sub(r"\s*\([^()]*\)$", "", to_arabic(round.title)).removeprefix("โครงการ")
+        known |= {"round_title": title, "year": str(round.year_be)}
         if round.opens_at is not None:
             known["window"] = f"{thai_date(round.opens_at)} ถึงวันที่ {thai_date(round.closes_at)}"
     if letter is not None:

@@ -25,6 +25,7 @@ from office.models import District, Office, RoleGrant, Signatory, Subdistrict, U
 from office.places import load_places
 from office.rules import Role
 from opc_site import demo_words as words
+from opc_site.demo_letters import make_letters
 from registrations.models import Entry, EntryCounter, OtopRegistration, Producer, Product, StandardCertificate
 from registrations.rules import ALIVE, EntryStatus
 from rounds.actions import clone_round, load_round, move_plan, read_round_data, set_current_round
@@ -73,6 +74,7 @@ class Demo:
         self.make_sheets()
         self.make_briefings()
         self.make_announcements()
+        make_letters(self.now, self.users, self.signatory, self.round, self.dice)
 
     # -- the office and its people -----------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """Official acts on papers: their life from draft to replacement, the numbers they bear, and letters on their way."""
 
-from .letters import acknowledge, head_of, remind, send_letter, set_addressees
+from .letters import COPIES, acknowledge, head_of, remind, send_letter, set_addressees
 from .life import (
     approve_paper,
     cancel_paper,
@@ -18,6 +18,7 @@ from .life import (
 from .numbers import clean_number, number_for, register_for, series_of, set_last_number, take_number
 
 __all__ = [
+    "COPIES",
     "acknowledge",
     "approve_paper",
     "cancel_paper",

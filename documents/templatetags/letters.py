@@ -1,12 +1,15 @@
-"""Filters of the letters' pages: by when, in words."""
+"""For the letters' pages: by when, in words; and how many wait for an officer."""
 
 from datetime import date
 
 from django import template
 from django.utils import timezone
 
+from office.models import User
 from thai.dates import thai_date
 from thai.digits import thai_number
+
+from ..models import Dispatch
 
 register = template.Library()
 
@@ -25,3 +28,11 @@ def due(day: date | None, today: date | None = None) -> str:
 @register.filter
 def is_late(day: date | None, today: date | None = None) -> bool:
     return day is not None and day < (today or timezone.localdate())
+
+
+@register.simple_tag
+def letters_waiting(user: User) -> int:
+    """How many letters the officer's own district has not acknowledged."""
+    if user.officer_district_id is None:
+        return 0
+    return Dispatch.objects.waiting().filter(district_id=user.officer_district_id).count()

@@ -16,7 +16,8 @@ from django.utils import timezone
 from announcements.models import Announcement, PublishedResult
 from briefings.models import Briefing
 from committees.models import Appointment, Committee
-from documents.models import Paper, Register
+from documents.models import Dispatch, Paper, Register
+from documents.papers import LetterContext, to_json
 from office import jobs, journal
 from office.models import District, Job, Office, User
 from office.rules import SECRETARIES, Role
@@ -52,6 +53,7 @@ CANARIES: dict[str, tuple[str, set[str]]] = {
     "withdrawn announcement": ("ประกาศถอนลับ", PROVINCE),
     "draft committee": ("คณะทำงานร่างลับ", PROVINCE),
     "draft paper": ("หนังสือร่างลับ", PROVINCE),
+    "letter to a district": ("หนังสือถึงอำเภอลับ", PROVINCE | {"officer_own"}),
     "draft round": ("รอบร่างลับ", PROVINCE),
     "draft entry": ("ใบสมัครร่างลับ", PROVINCE | {"officer_own"}),
     "submitted entry": ("ใบสมัครยื่นลับ", PROVINCE | {"officer_own"}),
@@ -110,6 +112,8 @@ def build_house() -> SimpleNamespace:
     h.paper_public = make_paper(h.round, h.signatory, "๑๒๔", kind=Paper.Kind.ANNOUNCEMENT, subject="รับสมัครผลิตภัณฑ์")
     h.token_order, h.token_draft = h.paper_order.token, h.paper_draft.token
 
+    _make_letters(h)
+
     h.committee_draft = make_committee(h.round, [cast.member_3], name="คณะทำงานร่างลับ")
     h.committee = make_committee(h.round, [cast.member, cast.member_2])
     h.committee.groups.add(group)
@@ -165,6 +169,26 @@ def _make_jobs(h: SimpleNamespace) -> None:
         job.keep_result(content.encode(), "รายการ.csv")
         job.save()
         setattr(h, name, job)
+
+
+def _make_letters(h: SimpleNamespace) -> None:
+    """A letter sent to district A, one that is approved, and one that is being drafted."""
+
+    def write(subject: str, number: str = "", **fields) -> Paper:
+        said = LetterContext(
+            province="จังหวัดสกลนคร", subject=subject, year_be=2565, prefix="สน 0019.3", to="นายอำเภอ", body="ด้วย"
+        )
+        return make_paper(
+            h.round, h.signatory, number, kind=Paper.Kind.LETTER, subject=subject, context=to_json(said), **fields
+        )
+
+    h.letter_sent = write("หนังสือถึงอำเภอลับ", "555", asks="แจ้งรายชื่อผู้รับผิดชอบ")
+    h.letter_draft = write("หนังสือที่กำลังร่าง")
+    h.letter_approved = write("หนังสือที่อนุมัติแล้ว", status=Paper.Status.APPROVED)
+    h.dispatch = Dispatch.objects.create(
+        paper=h.letter_sent, order=1, district=h.district, addressee="นายอำเภอเมืองสกลนคร", sent_at=timezone.now()
+    )
+    h.register, _ = Register.objects.get_or_create(code="letter")
 
 
 def _make_entries(h: SimpleNamespace) -> None:

@@ -24,7 +24,7 @@ from django.utils import timezone
 from announcements.models import Announcement, PublishedResult
 from briefings.models import Briefing
 from committees.models import Appointment, Committee
-from documents.models import Paper
+from documents.models import Dispatch, Paper, Register
 from office import journal
 from office.models import District, Event, Job, Office, Signatory, User
 from office.rules import Role
@@ -74,6 +74,22 @@ def more_committees(h: SimpleNamespace, n: int) -> Committee:
 def more_papers(h: SimpleNamespace, n: int) -> Paper:
     signatory = make_signatory(name=f"ผู้ลงนามหนังสือ {n}")
     return make_paper(h.round, signatory, f"3{n}", kind=Paper.Kind.LETTER, subject=f"หนังสือ {n}")
+
+
+def more_letters(h: SimpleNamespace, n: int) -> Dispatch:
+    """A letter to district A and another district, acknowledged by the other one."""
+    paper, other = more_papers(h, n), District.objects.order_by("-code")[n]
+    now = timezone.now()
+    Dispatch.objects.create(
+        paper=paper,
+        order=2,
+        district=other,
+        addressee=f"นายอำเภอ {n}",
+        sent_at=now,
+        acknowledged_at=now,
+        acknowledged_by=make_user(f"reader-{n}", Role.DISTRICT_OFFICER, district=other.pk),
+    )
+    return Dispatch.objects.create(paper=paper, order=1, district=h.district, addressee="นายอำเภอ", sent_at=now)
 
 
 def more_briefings(h: SimpleNamespace, n: int) -> Briefing:
@@ -184,6 +200,7 @@ MORE: dict[type, Callable[[SimpleNamespace, int], Any]] = {
     Committee: more_committees,
     Appointment: more_committees,
     Paper: more_papers,
+    Dispatch: more_letters,
     Briefing: more_briefings,
     Announcement: more_announcements,
     Round: more_rounds,
@@ -199,8 +216,9 @@ MORE: dict[type, Callable[[SimpleNamespace, int], Any]] = {
     Event: more_events,
     Job: more_jobs,
 }
-# Lists that do not grow by anybody's work: the official districts, and the one office, whose list is its page.
-FIXED = {District, Office}
+# Lists that do not grow by anybody's work: the official districts, the registers of numbers, and the one office,
+# whose list is its page.
+FIXED = {District, Office, Register}
 
 
 # -- lists outside the admin -------------------------------------------------------------------------------------
@@ -233,6 +251,7 @@ LISTS = [
     List("registrations:entry-list", more_entries, "officer_a", filter=("status", "submitted")),
     List("scoring:home", more_screened_entries, "member", filter=("state", "todo")),
     List("briefings:briefing-list", more_briefings, "officer_a", filter=("when", "all")),
+    List("letters:letter-list", more_letters, "officer_a", filter=("state", "waiting")),
     List("admin:results-batches", more_batches, "secretary"),
 ]
 # Pages that show a few rows of everything.
