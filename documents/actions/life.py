@@ -16,7 +16,7 @@ from office.rules import ADMINISTRATORS, PROVINCIAL
 from rounds.clauses import keeps
 from rounds.models import Round
 from thai.dates import be_year, thai_date
-from thai.text import normalise
+from thai.text import normalise, normalise_block
 
 from ..models import Dispatch, Paper, Register
 from ..papers import OfficialPaper, context_of, to_json, verify_url
@@ -30,6 +30,7 @@ from ..rules import (
     NUMBER_OF_ITS_YEAR,
     NUMBER_ONCE_PER_YEAR,
     OFFICE_IS_SET_UP,
+    PAPER_CAN_BE_SET,
     PAPER_MOVES,
     PAPER_SAYS_ALL,
     REPLACED_ONCE,
@@ -111,8 +112,35 @@ def revise_paper(
 
 def _as_draft(context: OfficialPaper) -> OfficialPaper:
     return dataclasses.replace(
-        context, number="", dated=None, signature=None, is_draft=True, verify_url="", year_be=be_year(timezone.now())
+        _clean(context),
+        number="",
+        dated=None,
+        signature=None,
+        is_draft=True,
+        verify_url="",
+        year_be=be_year(timezone.now()),
     )
+
+
+def _clean(value: Any) -> Any:
+    """The same text as the forms of this house keep it: without signs that no database, font or reader knows."""
+    if isinstance(value, str):
+        return normalise_block(value)
+    if isinstance(value, tuple):
+        return tuple(_clean(item) for item in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = {field.name: _clean(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return dataclasses.replace(value, **fields)
+    return value
+
+
+@keeps(PAPER_CAN_BE_SET)
+def _said_by(paper: Paper) -> OfficialPaper:
+    """What a paper says.  Raises ValidationError for one that was kept by an older format."""
+    try:
+        return context_of(paper)
+    except ValueError as error:
+        raise PAPER_CAN_BE_SET.error() from error
 
 
 @keeps(PAPER_MOVES, PAPER_SAYS_ALL)
@@ -125,7 +153,7 @@ def approve_paper(paper: Paper, *, actor: User) -> Paper:
     _may_work(actor)
     row = _locked(paper)
     _require_move(row, PaperStatus.APPROVED, "อนุมัติ")
-    missing = context_of(row).missing()
+    missing = _said_by(row).missing()
     PAPER_SAYS_ALL.require(not missing, missing=" ".join(missing))
     row.status, row.approved_at, row.approved_by = PaperStatus.APPROVED, timezone.now(), actor
     row.full_clean()
@@ -191,12 +219,15 @@ def issue_paper(
     lock is taken.
     """
     _may_work(actor)
-    context = context_of(paper)
+    context = _said_by(paper)
     prepare(paper.kind, context, number=number, dated=dated, signatory=signatory, token=paper.token)
     with transaction.atomic():
         row = _locked(paper)
         _require_move(row, PaperStatus.ISSUED, "ออก")
-        context = context_of(row)
+        if signatory is not None:  # whose delegation may have ended while the page was open
+            signatory = Signatory.objects.get(pk=signatory.pk)
+        _may_sign(signatory, dated)
+        context = _said_by(row)
         register, series, year_be = register_for(row.kind, context), series_of(context), be_year(dated)
         number = number_for(register, series, row.kind, number, dated)
         if register.gives_numbers:
@@ -265,10 +296,7 @@ def prepare(
     """
     OFFICE_IS_SET_UP.require(context.province.removeprefix("จังหวัด").strip() != "")
     ISSUED_PAPER_IS_COMPLETE.require(dated is not None and (signatory is not None or kind == PaperKind.MINUTES))
-    if signatory is not None:
-        SIGNATORY_HAS_AUTHORITY.require(
-            signatory.may_sign_on(dated), name=signatory.name, day=thai_date(dated), why=_why_not(signatory, dated)
-        )
+    _may_sign(signatory, dated)
     register = register_for(kind, context)
     number = number_for(register, series_of(context), kind, number, dated)
     ISSUED_PAPER_IS_COMPLETE.require(bool(number) or kind in NUMBER_MAY_BE_BLANK)
@@ -276,6 +304,14 @@ def prepare(
     final = context.issued(number=number, dated=dated, signatory=signatory, verify_url=address)
     render_paper(kind, final)
     return final
+
+
+@keeps(SIGNATORY_HAS_AUTHORITY)
+def _may_sign(signatory: Signatory | None, dated: date) -> None:
+    if signatory is not None:
+        SIGNATORY_HAS_AUTHORITY.require(
+            signatory.may_sign_on(dated), name=signatory.name, day=thai_date(dated), why=_why_not(signatory, dated)
+        )
 
 
 def _why_not(signatory: Signatory, dated: date) -> str:
@@ -291,9 +327,17 @@ def _is_taken(register: Register, series: str, year_be: int, number: str) -> boo
 
 
 def keep_bytes(field: models.fields.files.FieldFile, sha256: str, content: bytes) -> str:
-    """Puts the bytes into the private storage under the name of their own hash; the same bytes are kept once."""
+    """Puts the bytes into the private storage under the name of their own hash; the same bytes are kept once.
+
+    A file of that name that holds anything else (half of it, from a machine that stopped) is left as it is, and
+    another name is taken.
+    """
     name = f"papers/{sha256[:2]}/{sha256}.pdf"
-    return name if field.storage.exists(name) else field.storage.save(name, ContentFile(content))
+    if field.storage.exists(name):
+        with field.storage.open(name) as kept:
+            if hashlib.sha256(kept.read()).hexdigest() == sha256:
+                return name
+    return field.storage.save(name, ContentFile(content))
 
 
 # -- afterwards -------------------------------------------------------------------------------------------------
@@ -312,7 +356,7 @@ def correct_paper(paper: Paper, *, actor: User, reason: str) -> Paper:
     CANCELLATION_EXPLAINED.require(bool(normalise(reason)))
     _require_move(row, PaperStatus.REPLACED, "แก้ไขโดยออกฉบับใหม่แทน")
     REPLACED_ONCE.require(not Paper.objects.filter(replaces=row).exists())
-    context = dataclasses.replace(context_of(row), replaces=in_words(row))
+    context = dataclasses.replace(_said_by(row), replaces=in_words(row))
     draft = draft_paper(row.kind, context=context, actor=actor, round=row.round, asks=row.asks, due_on=row.due_on)
     draft.replaces = row
     draft.save(update_fields=["replaces"])
