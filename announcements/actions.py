@@ -6,15 +6,25 @@ once, as words: points and live rows stay in the rooms below.
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 
-from documents.actions import issue_at_once
-from documents.models import Paper
-from office import journal
-from office.models import Signatory, User
+from documents.actions import (
+    approve_paper,
+    correct_paper,
+    issue_at_once,
+    issue_paper,
+    prepare,
+    revise_paper,
+)
+from documents.models import Paper, Register, new_token
+from documents.papers import context_of
+from office import jobs, journal
+from office.models import Job, Signatory, User
 from office.rules import ADMINISTRATORS
 from registrations.models import Entry
 from rounds.clauses import keeps
@@ -22,13 +32,18 @@ from scoring.actions import mark_batch_published
 from scoring.models import Result, ResultBatch
 from thai.digits import to_thai
 
-from .models import Announcement, PublishedResult
-from .papers import announcement_paper
+from .models import Announcement, Certificate, PublishedResult, PublishedResultQuerySet
+from .papers import announcement_paper, certificate_paper
 from .rules import (
     ADMINISTRATOR_PUBLISHES,
     ANNOUNCEMENT_MOVES,
     BATCH_HAS_RESULTS,
     BATCH_IS_WHOLE,
+    CERTIFICATE_ONCE,
+    CERTIFICATES_FOR_SOMEBODY,
+    CERTIFICATES_NUMBERED,
+    CERTIFICATES_OF_PUBLISHED,
+    CORRECTS_ISSUED_PAPER,
     ONE_ANNOUNCEMENT_PER_BATCH,
     PAPER_ONCE,
     PUBLICISED,
@@ -106,15 +121,25 @@ def withdraw_announcement(announcement: Announcement, *, actor: User, reason: st
 # -- the paper --------------------------------------------------------------------------------------------------
 
 
-@keeps(PAPER_ONCE, ANNOUNCEMENT_MOVES)
-@transaction.atomic
 def issue_announcement_paper(
     announcement: Announcement, *, number: str, dated: date, signatory: Signatory, actor: User
 ) -> Announcement:
     """Issues the announcement as a provincial paper (ประกาศจังหวัด) and keeps its PDF with it.
 
-    Number, date and signature are one act and publication another: a draft's paper is seen by staff only.
+    Number, date and signature are one act and publication another: a draft's paper is seen by staff only.  A long list
+    takes seconds to set, so it is set before any lock is taken.
     """
+    token = new_token()
+    said = {"number": number, "dated": dated, "signatory": signatory}
+    prepare(Paper.Kind.ANNOUNCEMENT, announcement_paper(announcement), **said, token=token)
+    return _issue_announcement_paper(announcement, actor=actor, token=token, **said)
+
+
+@keeps(PAPER_ONCE, ANNOUNCEMENT_MOVES)
+@transaction.atomic
+def _issue_announcement_paper(
+    announcement: Announcement, *, number: str, dated: date, signatory: Signatory, actor: User, token: str
+) -> Announcement:
     _lock(announcement)
     ANNOUNCEMENT_MOVES.require(
         announcement.status != AnnouncementStatus.WITHDRAWN,
@@ -130,11 +155,54 @@ def issue_announcement_paper(
         signatory=signatory,
         actor=actor,
         round=announcement.round,
+        token=token,
     )
     announcement.paper = paper
     announcement.full_clean()
     announcement.save(update_fields=["paper"])
     journal.record(actor=actor, verb="ออกประกาศจังหวัด", target=announcement, after={"paper": paper})
+    return announcement
+
+
+@keeps(ADMINISTRATOR_PUBLISHES, ANNOUNCEMENT_MOVES, CORRECTS_ISSUED_PAPER, PUBLICISED, WITHDRAWAL_EXPLAINED)
+@transaction.atomic
+def correct_announcement_paper(
+    announcement: Announcement,
+    *,
+    title: str,
+    body: str,
+    reason: str,
+    number: str,
+    dated: date,
+    signatory: Signatory,
+    actor: User,
+) -> Announcement:
+    """Issues a corrected provincial paper that stands instead of the one issued before; the public page says the same.
+
+    Of results only the words change: the attached list is that of the batch.  The paper before stays readable on its
+    page of verification, which leads to this one.  Administrators only.
+    """
+    ADMINISTRATOR_PUBLISHES.require(actor.has_role(*ADMINISTRATORS))
+    WITHDRAWAL_EXPLAINED.require(bool(reason.strip()))
+    _lock(announcement)
+    ANNOUNCEMENT_MOVES.require(
+        announcement.status != AnnouncementStatus.WITHDRAWN, status=announcement.get_status_display(), act="ออกฉบับแก้ไข"
+    )
+    CORRECTS_ISSUED_PAPER.require(announcement.has_issued_paper)
+    PUBLICISED.require(bool(title.strip() and body.strip()))
+    before = journal.snapshot(announcement, ["title", "body", "paper"])
+    announcement.title, announcement.body = title.strip(), body.strip()
+    draft = correct_paper(announcement.paper, actor=actor, reason=reason)
+    context = replace(announcement_paper(announcement), replaces=context_of(draft).replaces)
+    revise_paper(draft, context=context, actor=actor)
+    approve_paper(draft, actor=actor)
+    announcement.paper = issue_paper(draft, number=number, dated=dated, signatory=signatory, actor=actor)
+    announcement.full_clean()
+    announcement.save(update_fields=["title", "body", "paper"])
+    after = journal.snapshot(announcement, ["title", "body", "paper"])
+    journal.record(
+        actor=actor, verb="ออกประกาศฉบับแก้ไข", target=announcement, reason=reason.strip(), before=before, after=after
+    )
     return announcement
 
 
@@ -248,3 +316,90 @@ def publish_results(
         after={"batch": batch, "lines": len(lines), "sha256": fingerprint(lines), "published_at": at},
     )
     return announcement
+
+
+# -- certificates ------------------------------------------------------------------------------------------------
+
+WITH_STARS, ALL_RESULTS = "stars", "all"
+
+
+def results_to_certify(announcement: Announcement, scope: str) -> PublishedResultQuerySet:
+    """Who gets a certificate: products with a star level, or all that were announced."""
+    results = announcement.results.all()
+    return results if scope == ALL_RESULTS else results.filter(star_level__gte=1)
+
+
+def certificate_counts(announcement: Announcement) -> dict[str, int]:
+    """Products announced, those with a star level, and those that have their certificate."""
+    results = announcement.results.all()
+    return results.aggregate(
+        announced=Count("pk"),
+        with_stars=Count("pk", filter=Q(star_level__gte=1)),
+        certified=Count("certificate"),
+    )
+
+
+def certificates_are_numbered() -> bool:
+    """Whether the register of certificates gives its numbers itself: nobody types five hundred of them."""
+    register = Register.objects.select_related("shares").filter(code=Register.Code.CERTIFICATE).first()
+    return register is not None and (register.shares or register).gives_numbers
+
+
+@keeps(ADMINISTRATOR_PUBLISHES, CERTIFICATES_OF_PUBLISHED, CERTIFICATES_NUMBERED, CERTIFICATES_FOR_SOMEBODY)
+def start_certificates(
+    announcement: Announcement, *, scope: str, dated: date, signatory: Signatory, actor: User
+) -> Job:
+    """Starts the job that issues a certificate for each result that has none, then makes one file to print.
+
+    The first certificate is set here, so that a signatory without authority or an office without a name is said at
+    once.  Raises ValidationError with the clause's sentence.
+    """
+    _require_certifiable(announcement, actor)
+    CERTIFICATES_NUMBERED.require(certificates_are_numbered())
+    results = results_to_certify(announcement, scope)
+    first = results.filter(certificate=None).select_related("announcement__round").first()
+    # All have theirs: the job makes the file to print anew.
+    CERTIFICATES_FOR_SOMEBODY.require(first is not None or results.exists())
+    if first is not None:
+        prepare(Paper.Kind.CERTIFICATE, certificate_paper(first), dated=dated, signatory=signatory)
+    return jobs.start(
+        "certificates",
+        f"ออกเกียรติบัตร: {announcement.title}"[:300],
+        {"announcement": announcement.pk, "scope": scope, "dated": dated.isoformat(), "signatory": signatory.pk},
+        actor,
+    )
+
+
+def _require_certifiable(announcement: Announcement, actor: User) -> None:
+    ADMINISTRATOR_PUBLISHES.require(actor.has_role(*ADMINISTRATORS))
+    published = Announcement.objects.published().filter(pk=announcement.pk, kind=AnnouncementKind.RESULTS)
+    CERTIFICATES_OF_PUBLISHED.require(published.exists())
+
+
+@keeps(CERTIFICATE_ONCE, CERTIFICATES_OF_PUBLISHED, CERTIFICATES_NUMBERED)
+def issue_certificate(
+    result: PublishedResult, *, dated: date, signatory: Signatory, actor: User, job: Job | None = None
+) -> Certificate:
+    """Issues the certificate of one published result, with the next number of the register, its QR and its bytes.
+
+    The paper is set before the transaction, which is the job's piece where a job does it: who lost the job issues
+    nothing.  Raises ValidationError when the result has its certificate, or is no longer public.
+    """
+    token = new_token()
+    context = certificate_paper(result)
+    prepare(Paper.Kind.CERTIFICATE, context, dated=dated, signatory=signatory, token=token)
+    with job.piece() if job is not None else transaction.atomic():
+        CERTIFICATES_NUMBERED.require(certificates_are_numbered())
+        _lock(result.announcement)
+        _require_certifiable(result.announcement, actor)
+        CERTIFICATE_ONCE.require(not Certificate.objects.filter(result=result).exists())
+        paper = issue_at_once(
+            Paper.Kind.CERTIFICATE,
+            context=context,
+            dated=dated,
+            signatory=signatory,
+            actor=actor,
+            round=result.announcement.round,
+            token=token,
+        )
+        return Certificate.objects.create(result=result, paper=paper)

@@ -3,6 +3,7 @@
 Results have a page of their own here: it shows exactly what the public will read, before it is published.
 """
 
+from types import SimpleNamespace
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from documents.models import Register
 from office.models import User
 from office.rules import ADMINISTRATORS, PROVINCIAL, SECRETARIES
 from office.staff_admin import Act, StaffAdmin
@@ -21,11 +23,13 @@ from rounds.models import Round
 from scoring.models import ResultBatch
 
 from . import actions
-from .forms import PaperForm, PublishResultsForm
+from .forms import CertificatesForm, CorrectedPaperForm, PaperForm, PublishResultsForm
 from .models import Announcement
 from .pages import detail_context, tally_of
 from .rules import AnnouncementKind, AnnouncementStatus
 
+CORRECT = SimpleNamespace(label="ออกฉบับแก้ไข", danger=False)
+CERTIFICATES = SimpleNamespace(label="ออกเกียรติบัตร", danger=False)
 DRAWN_UP_BY_HAND = [choice for choice in AnnouncementKind.choices if choice[0] != AnnouncementKind.RESULTS]
 
 
@@ -146,6 +150,16 @@ class AnnouncementAdmin(StaffAdmin):
             return "ไม่มี"
         return format_html('<a href="{}">ออกประกาศจังหวัด (PDF)</a>', reverse("admin:announcement-paper", args=[row.pk]))
 
+    def links_for(self, request: HttpRequest, row: Announcement) -> list[tuple[Any, str]]:
+        links = super().links_for(request, row)
+        if not request.user.has_role(*ADMINISTRATORS) or row.status == AnnouncementStatus.WITHDRAWN:
+            return links
+        if row.has_issued_paper:
+            links.append((CORRECT, reverse("admin:announcement-correct", args=[row.pk])))
+        if row.kind == AnnouncementKind.RESULTS and row.status == AnnouncementStatus.PUBLISHED:
+            links.append((CERTIFICATES, reverse("admin:announcement-certificates", args=[row.pk])))
+        return links
+
     # -- pages of its own --------------------------------------------------------------------------------------
 
     def get_urls(self) -> list[Any]:
@@ -155,6 +169,8 @@ class AnnouncementAdmin(StaffAdmin):
             path("publish-results/<int:batch_pk>/", view(self.batch_view), name="results-publish"),
             path("<int:pk>/preview/", view(self.preview_view), name="announcement-preview"),
             path("<int:pk>/paper/", view(self.paper_view), name="announcement-paper"),
+            path("<int:pk>/correct/", view(self.correct_view), name="announcement-correct"),
+            path("<int:pk>/certificates/", view(self.certificates_view), name="announcement-certificates"),
             *super().get_urls(),
         ]
 
@@ -189,6 +205,57 @@ class AnnouncementAdmin(StaffAdmin):
                 return redirect(self._page_of(row))
         return self._page(
             request, "admin_paper.html", title="ออกประกาศจังหวัด (PDF)", row=row, form=form, back=self._page_of(row)
+        )
+
+    def correct_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A corrected paper instead of the issued one; what it says stands on the public page as well."""
+        row = self._row(request, pk)
+        if not request.user.has_role(*ADMINISTRATORS) or not row.has_issued_paper:
+            raise Http404
+        initial = {"title": row.title, "body": row.body, "signatory": row.paper.signatory_id}
+        form = CorrectedPaperForm(request.POST if request.method == "POST" else None, initial=initial)
+        if form.is_valid():
+            try:
+                actions.correct_announcement_paper(row, actor=request.user, **form.cleaned_data)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, "ออกประกาศฉบับแก้ไขแล้ว ฉบับเดิมมีสถานะ “มีฉบับใหม่แทน” โปรดตรวจไฟล์ PDF")
+                return redirect(self._page_of(row))
+        return self._page(
+            request,
+            "admin_paper.html",
+            title="ออกประกาศฉบับแก้ไข",
+            row=row,
+            form=form,
+            corrects=row.paper,
+            back=self._page_of(row),
+        )
+
+    def certificates_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Who gets a certificate, dated and signed how; the work itself is a job."""
+        row = self._row(request, pk)
+        certifiable = row.kind == AnnouncementKind.RESULTS and row.status == AnnouncementStatus.PUBLISHED
+        if not request.user.has_role(*ADMINISTRATORS) or not certifiable:
+            raise Http404
+        form = CertificatesForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            try:
+                job = actions.start_certificates(row, actor=request.user, **form.cleaned_data)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                return redirect(job)
+        return self._page(
+            request,
+            "admin_certificates.html",
+            title="ออกเกียรติบัตร",
+            row=row,
+            form=form,
+            counts=actions.certificate_counts(row),
+            is_numbered=actions.certificates_are_numbered(),
+            register_page=reverse("admin:documents_register_change", args=[Register.Code.CERTIFICATE]),
+            back=self._page_of(row),
         )
 
     def batches_view(self, request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 from office.models import Signatory
 from thai.forms import ThaiCharField, ThaiDateField
 
+from .actions import ALL_RESULTS, WITH_STARS
 from .models import PublishedResultQuerySet, outcome_text
 from .pages import NO_STARS, RoundResults, star_filter
 from .rules import AnnouncementKind
@@ -102,3 +103,39 @@ class PaperForm(forms.Form):
     )
     dated = ThaiDateField(label="ประกาศ ณ วันที่")
     signatory = forms.ModelChoiceField(label="ผู้ลงนาม", queryset=Signatory.objects.all(), empty_label="เลือกผู้ลงนาม")
+
+
+class CorrectedPaperForm(PaperForm):
+    """The words of the paper that stands instead of the issued one, and why."""
+
+    title = ThaiCharField(label="เรื่อง", max_length=200, widget=forms.TextInput(attrs={"class": "vLargeTextField"}))
+    body = ThaiCharField(
+        label="เนื้อความ",
+        max_length=5000,
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"}),
+        help_text="ข้อความบนหน้าเว็บจะเปลี่ยนตาม บัญชีรายชื่อแนบท้ายคงเดิม",
+    )
+    reason = ThaiCharField(
+        label="เหตุผลที่ออกฉบับแก้ไข", max_length=500, widget=forms.TextInput(attrs={"class": "vLargeTextField"})
+    )
+    field_order = ["title", "body", "reason", "number", "dated", "signatory"]
+
+
+class CertificatesForm(forms.Form):
+    scope = forms.ChoiceField(
+        label="ออกให้",
+        choices=[(WITH_STARS, "เฉพาะผลิตภัณฑ์ที่ได้ระดับดาว"), (ALL_RESULTS, "ทุกผลิตภัณฑ์ที่ประกาศ")],
+        widget=forms.RadioSelect,
+        initial=WITH_STARS,
+    )
+    dated = ThaiDateField(label="ให้ไว้ ณ วันที่")
+    signatory = forms.ModelChoiceField(label="ผู้ลงนาม", queryset=Signatory.objects.all(), empty_label="เลือกผู้ลงนาม")
+
+
+class CertificateSearchForm(FilterForm):
+    q = ThaiCharField(
+        label="ค้นหาชื่อผลิตภัณฑ์ ผู้ผลิต หรือเลขที่รับสมัคร",
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )

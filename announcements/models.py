@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from documents.models import Paper
+from office.models import User
 from rounds.models import Round
 from scoring.models import ResultBatch
 from thai.digits import to_thai
@@ -167,7 +168,52 @@ class PublishedResult(models.Model):
         """Five signs for the eye; `outcome` says the same in words."""
         return "" if self.star_level is None else "★" * self.star_level + "☆" * (5 - self.star_level)
 
+    @property
+    def verify_address(self) -> str:
+        """Where anyone can check the certificate of this result; empty while there is none in force."""
+        certificate = getattr(self, "certificate", None)
+        if certificate is None or certificate.paper.status != Paper.Status.ISSUED:
+            return ""
+        return reverse("documents-public:verify", args=[certificate.paper.token])
+
 
 def outcome_text(star_level: int | None) -> str:
     """What a result is called in public.  The province gives no stars: without one it says that the entry passed."""
     return "ผ่านการคัดสรรระดับจังหวัด" if star_level is None else f"ระดับ {to_thai(star_level)} ดาว"
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def for_user(self, user: User) -> "CertificateQuerySet":
+        """Provincial staff see all; a district officer those of the own district; nobody else any."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_provincial:
+            return self
+        if user.officer_district_id is None:
+            return self.none()
+        return self.filter(result__district_code=user.officer_district_id)
+
+    def matching(self, text: str) -> "CertificateQuerySet":
+        return self.filter(result__in=PublishedResult.objects.matching(text)) if search_key(text) else self
+
+
+class Certificate(models.Model):
+    """The certificate (เกียรติบัตร) of a published result: one for each, and the paper that it is."""
+
+    result = models.OneToOneField(
+        PublishedResult, on_delete=models.PROTECT, related_name="certificate", verbose_name="ผลการคัดสรร"
+    )
+    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="certificate", verbose_name="เกียรติบัตร")
+
+    # A certificate that is cancelled goes alone: nothing that the public reads hangs on it.
+    leans_on_paper = False
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "เกียรติบัตร"
+        # as their numbers go
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return str(self.paper)

@@ -1,11 +1,11 @@
-"""What a provincial announcement (ประกาศจังหวัด) says, with the list of results attached to it."""
+"""What a provincial announcement (ประกาศจังหวัด) says, with the list of results attached to it; and a certificate."""
 
 from collections.abc import Iterable
 from itertools import groupby
 
 from django.utils import timezone
 
-from documents.papers import AnnouncementContext, letterhead
+from documents.papers import AnnouncementContext, CertificateContext, letterhead
 from documents.papers.announcement import ResultGroup, ResultLine
 from thai.dates import be_year
 
@@ -47,4 +47,27 @@ def announcement_paper(
         body=announcement.body,
         list_title=f"บัญชีรายชื่อแนบท้ายประกาศ เรื่อง {announcement.title}" if groups else "",
         groups=groups,
+    )
+
+
+def certificate_paper(result: PublishedResult) -> CertificateContext:
+    """The certificate of a published result, as a draft: what was announced of it, and nothing else.
+
+    Its subject is what the public page of verification says, so that a forged star does not pass.
+    """
+    head = letterhead()
+    round = result.announcement.round
+    return CertificateContext(
+        **head,
+        giver=head["province"],
+        subject=(
+            f"การคัดสรร ปี พ.ศ. {round.label} {result.outcome()} เลขที่รับสมัคร {result.entry_number} "
+            f"{result.product_name} ของ {result.producer_name}"
+        )[:300],
+        year_be=be_year(timezone.now()),
+        to=result.producer_name,
+        product=result.product_name,
+        level=result.outcome() if result.star_level is None else f"ได้รับการคัดสรร{result.outcome()}",
+        round_title=round.title,
+        district=result.district_name,
     )

@@ -12,5 +12,7 @@ urlpatterns = [
     path("announcements/<int:pk>/paper.pdf", views.announcement_pdf, name="announcement-pdf"),
     path("results/", views.result_list, name="result-list"),
     path("results/<int:year_be>-<int:sequence>/", views.result_round, name="result-round"),
+    path("certificates/", views.certificate_list, name="certificate-list"),
+    path("certificates/<int:pk>.pdf", views.certificate_pdf, name="certificate-pdf"),
     path("privacy/", views.privacy, name="privacy"),
 ]

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,8 +22,8 @@ from documents.views import pdf_response
 from rounds.models import Round
 from thai.dates import in_bangkok
 
-from .forms import AnnouncementFilterForm, ResultSearchForm
-from .models import Announcement
+from .forms import AnnouncementFilterForm, CertificateSearchForm, ResultSearchForm
+from .models import Announcement, Certificate
 from .pages import conditions_of, detail_context, results_by_round, stages_of, tallies, tally, window_of
 from .rules import AnnouncementKind
 
@@ -113,7 +114,8 @@ def result_round(request: HttpRequest, year_be: int, sequence: int) -> HttpRespo
     if results is None:
         raise Http404
     form = ResultSearchForm(request.GET, results=results)
-    page = Paginator(form.found(), 50).get_page(request.GET.get("page"))
+    found = form.found().select_related("certificate__paper")
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
     table = tally(results.rows)
     context = {"results": results, "round": results.round, "form": form, "page": page, "tally": table}
     return render(request, "announcements/result_round.html", context)
@@ -122,3 +124,37 @@ def result_round(request: HttpRequest, year_be: int, sequence: int) -> HttpRespo
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "announcements/privacy.html")
+
+
+# -- certificates, for those who hand them out -----------------------------------------------------------------------
+
+
+def _of_the_province(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Signed in, and either provincial staff or the officer of a district."""
+
+    @require_safe
+    @login_required
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not (request.user.is_provincial or request.user.officer_district_id):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return shown
+
+
+@_of_the_province
+def certificate_list(request: HttpRequest) -> HttpResponse:
+    """The certificates of the officer's own district (of all districts, for the province), the newest first."""
+    visible = Certificate.objects.for_user(request.user)
+    form = CertificateSearchForm(request.GET)
+    found = visible.matching(form.chosen.get("q", "")).select_related("paper", "result__announcement__round")
+    page = Paginator(found, 25).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "total": visible.count() if form.chosen else page.paginator.count}
+    return render(request, "announcements/certificate_list.html", context)
+
+
+@_of_the_province
+def certificate_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    certificate = get_object_or_404(Certificate.objects.for_user(request.user).select_related("paper"), pk=pk)
+    return pdf_response(certificate.paper, request)

@@ -4,6 +4,7 @@ Criteria and panels are prepared here by the secretary or an administrator; shee
 theirs alone to see.  Plain provincial staff see the criteria and who scores what, never a mark or a total.
 """
 
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -17,6 +18,9 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from committees.models import Committee
+from documents.rendering import render_paper
+from documents.views import pdf_file
+from office import jobs
 from office.forms import WholeRowForm
 from office.models import User
 from office.rules import PROVINCIAL, SECRETARIES
@@ -39,9 +43,11 @@ from .models import (
     StarBand,
     Step,
 )
+from .papers import result_list
 from .rules import BatchStatus, SheetStatus
 
 NOBODY: frozenset[str] = frozenset()
+RESULT_LIST = SimpleNamespace(label="พิมพ์บัญชีสรุปผล (PDF)", danger=False)
 
 
 class GroupFilter(admin.SimpleListFilter):
@@ -243,9 +249,26 @@ class PanelForm(WholeRowForm):
         return cleaned
 
 
+def _print_sheets(panel: Panel, *, actor: User, reason: str) -> str:
+    title = f"แบบให้คะแนนเปล่า ประเภท{panel.group.name}"
+    job = jobs.start("score_sheets", title, {"panel": panel.pk}, actor)
+    return format_html('กำลังจัดทำ{} <a href="{}">ดูความคืบหน้าและเปิดไฟล์</a>', title, job.get_absolute_url())
+
+
 @admin.register(Panel)
 class PanelAdmin(SecretariesPrepare):
     form = PanelForm
+    acts = (
+        Act(
+            name="print-sheets",
+            label="พิมพ์แบบให้คะแนนเปล่า",
+            run=_print_sheets,
+            roles=SECRETARIES,
+            effect="ระบบจัดทำไฟล์เดียวสำหรับพิมพ์ มีแบบให้คะแนนหนึ่งแผ่นต่อกรรมการหนึ่งคนต่อผลิตภัณฑ์หนึ่งรายการที่ผ่านการกลั่นกรอง "
+            "ระบุเลขที่รับสมัครและชื่อกรรมการไว้แล้ว",
+            bulk=True,
+        ),
+    )
     list_display = ("group", "committee", "committee_status", "members", "round")
     list_filter = ("round",)
     list_select_related = ("group", "committee", "round")
@@ -322,7 +345,11 @@ class SheetAdmin(SecretariesOnly):
     @admin.display(description="หน้าให้คะแนน")
     def page(self, sheet: Sheet) -> str:
         address = reverse("scoring:sheet-edit", args=[sheet.entry_id])
-        return format_html('<a href="{}?member={}">เปิดแบบให้คะแนนของกรรมการ</a>', address, sheet.member_id)
+        page = format_html('<a href="{}?member={}">เปิดแบบให้คะแนนของกรรมการ</a>', address, sheet.member_id)
+        if sheet.status != SheetStatus.SUBMITTED:
+            return page
+        pdf = reverse("scoring:sheet-pdf", args=[sheet.entry_id])
+        return format_html('{} · <a href="{}?member={}">พิมพ์ (PDF)</a>', page, pdf, sheet.member_id)
 
 
 @admin.register(Recusal)
@@ -448,8 +475,22 @@ class ResultBatchAdmin(SecretariesOnly):
         return response
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.propose_view)
-        return [path("propose/", view, name="scoring_resultbatch_propose"), *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path("propose/", view(self.propose_view), name="scoring_resultbatch_propose"),
+            path("<int:pk>/results.pdf", view(self.results_view), name="scoring_resultbatch_results"),
+            *super().get_urls(),
+        ]
+
+    def links_for(self, request: HttpRequest, row: ResultBatch) -> list[tuple[Any, str]]:
+        return [(RESULT_LIST, reverse("admin:scoring_resultbatch_results", args=[row.pk]))]
+
+    def results_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The list for the committee to sign, with points: secretaries and administrators only."""
+        batch = ResultBatch.objects.select_related("round", "proposed_by").filter(pk=pk).first()
+        if batch is None or not self.has_view_permission(request, batch):
+            raise Http404
+        return pdf_file(render_paper("result_list", result_list(batch)), f"บัญชีสรุปผล {batch}.pdf")
 
     def propose_view(self, request: HttpRequest) -> HttpResponse:
         """Says what is missing, then settles the current round (or one kind of product) into a batch."""

@@ -12,11 +12,7 @@ from rounds.models import ProductGroup
 from thai.forms import ThaiCharField, ThaiIntegerField
 
 from .models import Criterion, Result
-
-
-def plain(points: Decimal | None) -> str:
-    """Points without idle zeros: 3, 7.5."""
-    return "" if points is None else f"{points.normalize():f}"
+from .papers import plain
 
 
 class MarkField(forms.CharField):

@@ -20,6 +20,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from committees.models import Appointment, Committee
+from documents.rendering import render_paper
+from documents.views import pdf_file
 from office.forms import ReasonForm
 from office.rules import SECRETARIES, Role
 from registrations.models import Entry
@@ -28,6 +30,7 @@ from rounds.models import ProductGroup, Round
 from . import actions
 from .forms import STATES, EntryFilterForm, MemberForm, SheetForm
 from .models import Framework, Recusal, Result, Sheet
+from .papers import filled_sheet
 from .rules import SHEET_COMPLETE, SHEET_UNCHANGED, SheetStatus
 
 PER_PAGE = 25
@@ -248,6 +251,19 @@ def sheet_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, "ให้คะแนนครบทุกผลิตภัณฑ์แล้ว")
         return _to("scoring:home", desk)
     return _to("scoring:sheet-edit", desk, following.pk)
+
+
+@scoring_page
+@require_safe
+def sheet_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """A sheet that was handed in, on paper: the member's own, or any for the secretary who names the member."""
+    entry, desk = _entry_and_desk(request, pk)
+    if entry is None:
+        raise Http404
+    sheets = Sheet.objects.for_user(request.user).submitted().filter(entry=entry, member=desk.seat_for(entry))
+    sheet = get_object_or_404(sheets.select_related("entry__round__framework", "entry__group", "member__committee"))
+    content = render_paper("score_sheet", filled_sheet(sheet))
+    return pdf_file(content, f"แบบให้คะแนน {entry.number} {sheet.member}.pdf"[:150])
 
 
 def _stored(sheet: Sheet | None) -> dict[str, Any]:

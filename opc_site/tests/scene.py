@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils import timezone
 
-from announcements.models import Announcement, PublishedResult
+from announcements.models import Announcement, Certificate, PublishedResult
 from briefings.models import Briefing
 from committees.models import Appointment, Committee
 from documents.models import Dispatch, Paper, Register
@@ -234,7 +234,14 @@ def _make_scores(h: SimpleNamespace, group) -> None:
         status=Sheet.Status.SUBMITTED,
         submitted_at=timezone.now(),
     )
-    for sheet, points in ((h.sheet, "1.37"), (h.sheet_submitted, "2.71")):
+    h.sheet_own = Sheet.objects.create(
+        entry=h.entry_settled,
+        member=h.seat,
+        typed_by=h.cast.member,
+        status=Sheet.Status.SUBMITTED,
+        submitted_at=timezone.now(),
+    )
+    for sheet, points in ((h.sheet, "1.37"), (h.sheet_submitted, "2.71"), (h.sheet_own, "1.37")):
         Mark.objects.create(sheet=sheet, criterion=h.criterion, points=Decimal(points), max_points=3)
     h.recusal = Recusal.objects.create(entry=h.entry_published, member=h.seat_2, reason="เป็นญาติกับผู้ผลิต")
     h.batch_proposed = ResultBatch.objects.create(round=h.round, number=2, proposed_by=h.cast.secretary)
@@ -292,6 +299,8 @@ def _make_announcements(h: SimpleNamespace) -> None:
     )
     h.published_result.set_derived()
     h.published_result.save()
+    paper = make_paper(h.round, h.signatory, "๑๒๕", kind=Paper.Kind.CERTIFICATE, subject="ผลการคัดสรร")
+    h.award = Certificate.objects.create(result=h.published_result, paper=paper)
 
 
 def row_of(house: SimpleNamespace, model: type[models.Model]) -> models.Model | None:

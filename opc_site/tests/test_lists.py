@@ -21,7 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from announcements.models import Announcement, PublishedResult
+from announcements.models import Announcement, Certificate, PublishedResult
 from briefings.models import Briefing
 from committees.models import Appointment, Committee
 from documents.models import Dispatch, Paper, Register
@@ -151,6 +151,12 @@ def more_published(h: SimpleNamespace, n: int) -> PublishedResult:
     return line
 
 
+def more_certificates(h: SimpleNamespace, n: int) -> Certificate:
+    signatory = make_signatory(name=f"ผู้ลงนามเกียรติบัตร {n}")
+    paper = make_paper(h.round, signatory, f"9{n}", kind=Paper.Kind.CERTIFICATE, subject=f"ผลการคัดสรร {n}")
+    return Certificate.objects.create(result=more_published(h, n), paper=paper)
+
+
 def more_results(h: SimpleNamespace, n: int) -> Result:
     entry = more_screened_entries(h, n)
     return Result.objects.create(
@@ -246,6 +252,7 @@ LISTS = [
     List("announcements:announcement-list", more_announcements, filter=("kind", "call")),
     List("announcements:result-list", more_published),
     List("announcements:result-round", more_published, arguments=(2565, 1), filter=("q", "ผ้า")),
+    List("announcements:certificate-list", more_certificates, "officer_a", filter=("q", "ผ้า")),
     List("registrations:producer-list", more_producers, "officer_a", filter=("q", "กลุ่ม")),
     List("registrations:producer-list", more_producers, "staff", filter=("q", "กลุ่ม")),
     List("registrations:entry-list", more_entries, "officer_a", filter=("status", "submitted")),
