@@ -17,7 +17,7 @@ from .rules import PAPER_MOVES, PaperStatus
 
 @handler("letters", readers=PROVINCIAL)
 def make_copies(job: Job) -> Iterator[int | None]:
-    """A copy for each addressee who has none yet, one a piece; then all copies as one file, in the addressees' order."""
+    """A copy for each addressee who has none yet, one a piece; then all of them as one file, in their order."""
     paper = Paper.objects.get(pk=job.params["paper"])
     PAPER_MOVES.require(paper.status == PaperStatus.ISSUED, status=paper.get_status_display(), act="ทำสำเนา")
     context = context_of(paper)

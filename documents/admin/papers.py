@@ -183,9 +183,7 @@ class PaperAdmin(DeskPages, StaffAdmin):
 
     @admin.display(description="เลขที่", ordering="number")
     def number_of_year(self, paper: Paper) -> str:
-        if not paper.number:
-            return "–"
-        return f"{paper.number}/{paper.year_be}"
+        return paper.number_of_year if paper.number else "–"
 
     @admin.display(description="ไฟล์")
     def file(self, paper: Paper) -> str:
