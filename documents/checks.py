@@ -1,4 +1,4 @@
-"""Checks at the start: papers in another font, or with text that cannot be copied, would be noticed by their readers."""
+"""Checks at the start: papers in another font, or whose text cannot be copied, would be noticed by their readers."""
 
 import ctypes
 from typing import Any, Final

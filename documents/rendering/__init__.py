@@ -25,6 +25,7 @@ __all__ = [
 ]  # fmt: skip
 
 EMBLEM = "emblem.png"
+CODE = "qr.png"
 PNG = b"\x89PNG\r\n\x1a\n"
 # What an issued paper is kept as: archival, with its structure and its text.
 ARCHIVAL = "pdf/a-3a"
@@ -57,9 +58,10 @@ def render_paper(kind: str, context: Any, *, assets: Assets | None = None, varia
     """The PDF of a paper; the same context gives the same bytes.
 
     `kind` names templates/papers/<kind>.html and .css; `context` is a frozen dataclass; `assets` are PNG pictures that
-    the template may show as `asset:<name>`.  An issued paper (`context.is_draft` is False) comes out as PDF/A-3a,
-    everything else plain; `variant` says otherwise.  A context whose class has `fit_one_page = True` is tried with
-    tighter gaps and margins before it takes a second page.
+    the template may show as `asset:<name>`.  A context with a `verify_url` has its QR code as `asset:qr.png`.  An
+    issued paper (`context.is_draft` is False) comes out as PDF/A-3a, everything else plain; `variant` says otherwise.
+    A context whose class has `fit_one_page = True` is tried with tighter gaps and margins before it takes a second
+    page.
 
     Raises ValidationError (code paper_too_heavy) when it takes more time or memory than settings.PAPER_SECONDS and
     settings.PAPER_MEMORY give.
@@ -121,6 +123,9 @@ def _sheet(kind: str, context: Any, assets: Assets | None) -> Sheet:
     for name, content in pictures.items():
         if not name.endswith(".png") or "/" in name or not content.startswith(PNG):
             raise ValueError(f"{name!r} is no PNG picture")
+    address = getattr(context, "verify_url", "")
+    if address:
+        pictures.setdefault(CODE, qr_png(address))
     emblem = emblem_png(getattr(context, "emblem", ""))
     html = html_of(kind, context, emblem=emblem is not None, assets=pictures)
     if emblem is not None:
@@ -160,7 +165,8 @@ def _parts(
         sheets[0].about = {name: value for name, value in sheets[0].about.items() if name == "authors"}
         if title:
             sheets[0].about["title"] = title
-        part, pages = renderer().pdf_of_many(kind, sheets, fit=_wants_one_page(contexts[0]))
+        short = counts.count(1) * 2 >= len(counts)
+        part, pages = renderer().pdf_of_many(kind, sheets, fit=_wants_one_page(contexts[0]), together=short)
         parts.append(part)
         counts += pages
         start += length

@@ -86,10 +86,15 @@ class Renderer:
                     self.recent.popitem(last=False)
         return content
 
-    def pdf_of_many(self, kind: str, sheets: Sequence[Sheet], *, fit: bool = False) -> tuple[bytes, list[int]]:
-        """Documents of one kind in one file, and how many pages each of them has."""
+    def pdf_of_many(
+        self, kind: str, sheets: Sequence[Sheet], *, fit: bool = False, together: bool = True
+    ) -> tuple[bytes, list[int]]:
+        """Documents of one kind in one file, and how many pages each of them has.
+
+        `together` sets them as one document, which is quicker where most of them take one page.
+        """
         header, blobs = self._request("draw_many", kind, sheets, fit=fit, variant="")
-        content, answer = self._draw(header, blobs)
+        content, answer = self._draw({**header, "together": together}, blobs)
         return content, answer["pages"]
 
     def joined(self, parts: Sequence[bytes]) -> bytes:

@@ -102,7 +102,7 @@ def _act(engine: Any, header: dict[str, Any], blobs: list[bytes]) -> tuple[bytes
             options = {"fit": header["fit"], "variant": header["variant"]}
             if act == "draw":
                 return engine.draw(header["styles"], pages[0], **options)
-            return engine.draw_many(header["styles"], pages, **options)
+            return engine.draw_many(header["styles"], pages, together=header["together"], **options)
         case "join":
             import sheets
 
