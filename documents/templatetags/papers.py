@@ -5,7 +5,6 @@ made in code.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 
@@ -18,6 +17,7 @@ from thai.digits import to_thai
 from thai.text import find_nobreak
 
 from .. import markup
+from ..measure import millimetres
 
 register = template.Library()
 
@@ -26,10 +26,8 @@ register = template.Library()
 _LATIN_RUN = re.compile(r"[!-'*-~]*[A-Za-z][!-'*-~]*")
 # A word longer than this is let break wherever the language allows: it would not fit its column.
 _LONGEST_WORD = 32
-_LONGEST_IN_COLUMN = 14
 _LONGEST_UNIT = 48
-# Millimetres that a sign of 16 points takes at most, on average over a word.
-_WIDEST = 2.4
+_WIDER_IN_BOLD = 1.06
 
 
 def official_digits(text: object) -> str:
@@ -52,11 +50,6 @@ def _unit(text: str) -> SafeString:
 _SPACE = mark_safe("<span> </span>")
 
 
-def _letters(text: str) -> int:
-    """How many signs stand beside each other: a vowel or a tone above or below takes no room of its own."""
-    return sum(1 for sign in text if unicodedata.category(sign) != "Mn")
-
-
 def _is_short(unit: str) -> bool:
     return len(unit) <= _LONGEST_UNIT
 
@@ -69,7 +62,7 @@ def _with_units(
     `place` is one more thing to keep whole: the province's own name, which the line breaker does not know.
     """
     spans = [(start, stop) for start, stop in find_nobreak(text) if fits(text[start:stop])]
-    if place:
+    if place and fits(place):
         for match in re.finditer(re.escape(place), text):
             if all(match.end() <= start or match.start() >= stop for start, stop in spans):
                 spans.append(match.span())
@@ -102,18 +95,19 @@ def heading(value: object, place: str = "") -> SafeString:
 @register.filter
 def within(value: object, width: int) -> SafeString:
     """A name in a column of so many millimetres: as a heading, with nothing kept whole that would not fit there."""
-    text, most = official_digits(value or ""), width / _WIDEST
-    return _with_units(text, "", lambda part: _whole_words(part, most, _letters), lambda unit: _letters(unit) <= most)
+
+    def fits(part: str) -> bool:
+        return _WIDER_IN_BOLD * millimetres(part) <= width
+
+    return _with_units(official_digits(value or ""), "", lambda part: _whole_words(part, fits), fits)
 
 
-@register.filter
-def in_column(value: object) -> SafeString:
-    """A short name in a narrow column: whole where it fits, broken as the language allows where it does not."""
-    return mark_safe(_whole_words(official_digits(value or ""), _LONGEST_IN_COLUMN))  # noqa: S308 -- escaped there
+def _is_one_word(word: str) -> bool:
+    return len(word) <= _LONGEST_WORD
 
 
-def _whole_words(text: str, longest: float = _LONGEST_WORD, length: Callable[[str], int] = len) -> str:
-    words = [_unit(word) if 0 < length(word) <= longest else conditional_escape(word) for word in text.split(" ")]
+def _whole_words(text: str, fits: Callable[[str], bool] = _is_one_word) -> str:
+    words = [_unit(word) if word and fits(word) else conditional_escape(word) for word in text.split(" ")]
     return _SPACE.join(words)
 
 
