@@ -59,11 +59,11 @@ class ReferenceForm(forms.Form):
     """The reference as it is printed, or the whole address pasted."""
 
     ref = ThaiCharField(
-        label="รหัสอ้างอิงที่พิมพ์บนเอกสาร",
+        label="รหัสอ้างอิงบนเอกสาร",
         max_length=300,
-        help_text="อยู่ใกล้คิวอาร์โค้ด พิมพ์ตัวเล็กหรือตัวใหญ่ เว้นวรรคหรือไม่ก็ได้ หรือวางที่อยู่เว็บทั้งบรรทัด",
+        help_text="ตัวอักษรและตัวเลข 16 ตัวท้ายที่อยู่เว็บข้างคิวอาร์โค้ด พิมพ์ตัวเล็กหรือตัวใหญ่ เว้นวรรคหรือไม่ก็ได้ หรือวางที่อยู่เว็บทั้งบรรทัด",
         widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": "โปรดพิมพ์รหัสอ้างอิงที่พิมพ์บนเอกสาร"},
+        error_messages={"required": "โปรดพิมพ์รหัสอ้างอิงที่อยู่บนเอกสาร"},
     )
 
 

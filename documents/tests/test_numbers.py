@@ -189,8 +189,7 @@ class TestUnderLoad:
             won = [answer for answer in answers if answer == str(turn)]
             lost = [answer for answer in answers if isinstance(answer, ValidationError)]
             assert (len(won), len(lost)) == (1, 1)
-            assert [error.code for error in lost] == ["paper_number_once_per_year"]
-            assert "เลขที่นี้ใช้ไปแล้ว" in lost[0].messages[0]
+            assert "เลขที่นี้ใช้ไปแล้ว" in " ".join(lost[0].messages)
         assert given_numbers() == [1, 2, 3, 4, 5]
 
     def test_numbers_one_paper_issued_by_two_at_once_has_one_number(self, cast):
