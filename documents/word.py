@@ -506,7 +506,7 @@ def _minutes(writer: Writer, paper: MinutesContext) -> None:
         if people:
             writer.line(title, before=PART, bold=True, keep=True)
             rows = [(f"{number}.", one.name, _position(one), one.role) for number, one in enumerate(people, 1)]
-            writer.grid([Mm(10), Mm(52), Mm(60), Mm(38)], rows)
+            writer.grid([Mm(10), Mm(50), Mm(54), Mm(46)], rows)
     if paper.began:
         writer.line(f"เริ่มประชุมเวลา {paper.began}", before=PART, bold=True)
     for number, item in enumerate(paper.agenda, 1):
