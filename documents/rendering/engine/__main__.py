@@ -23,6 +23,7 @@ SWEEP_AFTER = 8
 
 
 def main() -> None:
+    gc.disable()  # nothing is worth collecting while modules are loaded, nor while a paper is drawn
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints, prints among the errors
@@ -42,9 +43,7 @@ def main() -> None:
     watch = guard.Guard()
     sys.addaudithook(watch)
     engine = Engine(list(zip(header["faces"], blobs, strict=True)))
-    gc.collect()
     gc.freeze()
-    gc.disable()
     _answer(target, {"ok": True})
     _serve(source, target, engine, watch, complaints)
 
