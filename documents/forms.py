@@ -27,6 +27,7 @@ MARK_UP = (
 )
 MOST_LINES = 300
 LONGEST_BODY = 60_000
+NO_SUBJECT = {"required": "โปรดกรอกเรื่อง แม้เป็นร่าง เพื่อให้หาเอกสารพบ"}
 
 
 def area(rows: int) -> forms.Textarea:
@@ -191,7 +192,7 @@ class DeskForm(forms.Form):
         label="เรื่อง",
         max_length=300,
         widget=long_line(),
-        error_messages={"required": "โปรดกรอกเรื่อง แม้เป็นร่าง เพื่อให้หาเอกสารพบ"},
+        error_messages=NO_SUBJECT,
     )
 
     def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
@@ -306,7 +307,9 @@ class LetterForm(DeskForm):
     owner = LinesField(label="เจ้าของเรื่อง (ท้ายซ้าย)", rows=4, longest=200)
     slogan = ThaiCharField(label="คำขวัญท้ายหน้า", max_length=300, required=False, widget=long_line())
     day_by_hand = forms.BooleanField(
-        label="เว้นวันที่ไว้ประทับหรือเขียนเอง", required=False, help_text="พิมพ์เดือนและปี เว้นช่องวันที่ไว้"
+        label="วันที่แยกจากเดือนและปี",
+        required=False,
+        help_text="อย่างหนังสือที่ประทับวันที่ตอนลงนาม: เว้นช่องวันที่ไว้ก่อนเดือนและปี",
     )
 
     def __init__(self, *args: Any, districts: Any, **kwargs: Any) -> None:
@@ -367,6 +370,13 @@ class MinutesForm(DeskForm):
         ("ผู้จดและผู้ตรวจ", "", ("writer", "checker")),
     )
 
+    subject = ThaiCharField(
+        label="เรื่อง",
+        max_length=300,
+        widget=long_line(),
+        help_text="ชื่อที่ใช้ค้นหาในระบบและแสดงในหน้าตรวจสอบ เช่น รายงานการประชุมคณะกรรมการดำเนินการคัดสรรฯ ครั้งที่ 1/2565",
+        error_messages=NO_SUBJECT,
+    )
     body_name = ThaiCharField(
         label="ชื่อคณะที่ประชุม",
         max_length=200,

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from announcements.models import Announcement
 from committees.models import Committee
+from documents.models import Dispatch
 from office.models import Event
 from registrations.models import Entry
 from rounds.models import PlanStep, Round
@@ -103,6 +104,7 @@ def tiles(request: HttpRequest, round: Round) -> list[Tile]:
             **of_round,
             status__exact="draft",
         ),
+        tile("หนังสือที่ผู้รับยังไม่รับทราบ", Dispatch.objects.waiting().count(), Dispatch, state="waiting"),
     ]
 
 

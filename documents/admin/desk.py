@@ -19,13 +19,14 @@ from rounds.models import Round
 from thai.dates import be_year, thai_datetime
 
 from .. import actions
-from ..downloads import pdf_file
+from ..downloads import pdf_file, word_file
 from ..forms import FORMS, DeskForm, IssueForm, LetterForm
 from ..models import Paper, new_token
 from ..papers import OfficialPaper, letterhead, to_json
 from ..papers.letter import letter_defaults
 from ..ready_texts import BLANK, ReadyText, places, ready_texts
 from ..rules import LETTERS, NUMBER_MAY_BE_BLANK, PaperKind, PaperStatus
+from ..word import docx_of, is_written
 from .common import UNREADABLE, Pages, flat, is_of_the_desk, read
 from .dispatches import STATES, WAITING, in_state, is_waiting, state_of
 
@@ -65,6 +66,7 @@ class DeskPages(Pages):
             path("draft/<slug:kind>/", view(self.draft_view), name="documents_paper_draft_kind"),
             path("<int:pk>/edit/", view(self.edit_view), name="documents_paper_edit"),
             path("<int:pk>/preview/", view(self.preview_view), name="documents_paper_preview"),
+            path("<int:pk>/word/", view(self.word_view), name="documents_paper_word"),
             path("<int:pk>/issue/", view(self.issue_view), name="documents_paper_issue"),
             path("<int:pk>/board/", view(self.board_view), name="documents_paper_board"),
             *super().get_urls(),
@@ -158,6 +160,14 @@ class DeskPages(Pages):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect(self._page_of(paper))
+
+    def word_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What the paper says, for an office that goes on in Word; the signed original stays the PDF."""
+        paper = self._row(request, pk)
+        context = read(paper)
+        if context is None or not is_written(paper.kind):
+            raise Http404
+        return word_file(docx_of(paper.kind, context), f"{paper.file_name.removesuffix('.pdf')}.docx")
 
     # -- issuing -----------------------------------------------------------------------------------------------
 

@@ -19,8 +19,9 @@ from thai.digits import thai_number
 
 from .. import actions
 from ..models import Paper
-from ..papers import verify_url
+from ..papers import LetterContext, verify_url
 from ..rules import LETTERS
+from ..word import is_written
 from .common import UNREADABLE, Link, is_of_the_desk, read
 from .desk import DeskPages, require_readable
 
@@ -77,7 +78,7 @@ class PaperAdmin(DeskPages, StaffAdmin):
     search_fields = ["subject", "number", "signatory__name", "dispatches__addressee"]
     fieldsets = [
         (None, {"fields": [("kind", "status"), "subject", "asks", "due_on"]}),
-        ("เลขที่ วันที่ ผู้ลงนาม", {"fields": ["number_of_year", "register", "dated", "signatory", "round"]}),
+        ("เลขที่ วันที่ ผู้ลงนาม", {"fields": ["number_in_full", "register", "dated", "signatory", "round"]}),
         ("ผู้รับ", {"fields": ["addressees"]}),
         ("ไฟล์", {"fields": ["file", "verification", "sha256"]}),
         ("ฉบับที่เกี่ยวข้อง", {"fields": ["replaces_link", "replacement_link"]}),
@@ -90,7 +91,7 @@ class PaperAdmin(DeskPages, StaffAdmin):
         "kind",
         "status",
         "subject",
-        "number_of_year",
+        "number_in_full",
         "register",
         "addressees",
         "file",
@@ -175,6 +176,8 @@ class PaperAdmin(DeskPages, StaffAdmin):
             links.append((Link("แก้ไขร่าง"), self.address("edit", row)))
         if row.status in UNISSUED and read(row) is not None:
             links.append((Link("ดูตัวอย่าง (PDF)"), self.address("preview", row)))
+        if is_written(row.kind) and read(row) is not None:
+            links.append((Link("ไฟล์ Word"), self.address("word", row)))
         if row.kind in LETTERS and row.dispatches.exists():
             links.append((Link("ติดตามผู้รับ"), self.address("board", row)))
         return links
@@ -184,6 +187,13 @@ class PaperAdmin(DeskPages, StaffAdmin):
     @admin.display(description="เลขที่", ordering="number")
     def number_of_year(self, paper: Paper) -> str:
         return paper.number_of_year if paper.number else "–"
+
+    @admin.display(description="เลขที่")
+    def number_in_full(self, paper: Paper) -> str:
+        context = read(paper)
+        if paper.number and isinstance(context, LetterContext):
+            return f"{context.prefix}/{'ว ' if context.is_circular else ''}{paper.number}"
+        return self.number_of_year(paper)
 
     @admin.display(description="ไฟล์")
     def file(self, paper: Paper) -> str:

@@ -1,6 +1,8 @@
 """The letter desk in the admin: typed, never lost, never written over unseen, approved, issued, followed."""
 
+import io
 import json
+import zipfile
 from datetime import date
 
 import pytest
@@ -18,6 +20,7 @@ from documents.papers import context_of
 from documents.papers.letter import Enclosure
 from documents.papers.minutes import AgendaItem, Attendant
 from documents.ready_texts import BLANK
+from documents.rules import RegisterCode
 from office.models import District, Event
 from opc_site.testing import DISTRICT_A, DISTRICT_B, make_signatory
 
@@ -50,7 +53,14 @@ def address(page, *arguments):
 
 
 @pytest.fixture
-def staff(client, cast):
+def registers(db):
+    """Tests that empty the whole database take the rows of the migrations along."""
+    for code in RegisterCode:
+        Register.objects.get_or_create(code=code)
+
+
+@pytest.fixture
+def staff(client, cast, registers):
     client.force_login(cast.staff)
     return client
 
@@ -219,6 +229,15 @@ def test_a_paper_of_an_older_format_says_so_instead_of_failing(staff, cast):
         assert staff.get(address(name, paper.pk), follow=True).status_code == 200
     act = reverse("admin:documents_paper_act", args=[paper.pk, "approve"])
     assert "แบบเอกสารรุ่นก่อน" in page(staff.post(act, {"confirm": "1"}))
+
+
+@pytest.mark.parametrize("kind", list(FORMS))
+def test_what_the_desk_drafts_can_be_had_as_a_word_file(staff, current_round, kind):
+    staff.post(address("draft_kind", kind), {"subject": "เรื่องสำหรับเวิร์ด", "to_whom": "none"})
+    response = staff.get(address("word", Paper.objects.get().pk))
+    assert response.status_code == 200 and "attachment" in response["Content-Disposition"]
+    with zipfile.ZipFile(io.BytesIO(response.content)) as file:
+        assert "เรื่องสำหรับเวิร์ด" in file.read("docProps/core.xml").decode()
 
 
 # -- lists typed one a line ------------------------------------------------------------------------------------------
@@ -463,7 +482,7 @@ def test_all_who_wait_stand_in_one_list_and_are_reminded_there(staff, cast, sent
 # -- registers --------------------------------------------------------------------------------------------------
 
 
-def test_an_administrator_sets_how_a_register_numbers_and_how_far_it_has_come(client, cast):
+def test_an_administrator_sets_how_a_register_numbers_and_how_far_it_has_come(client, cast, registers):
     client.force_login(cast.administrator)
     page_of = reverse("admin:documents_register_change", args=["circular"])
     assert client.post(page_of, {**_runs(), "numbering": "given", "shares": "letter"}).status_code == 302
@@ -475,7 +494,7 @@ def test_an_administrator_sets_how_a_register_numbers_and_how_far_it_has_come(cl
     assert Event.objects.filter(verb="ตั้งเลขล่าสุดของทะเบียน").count() == 1
 
 
-def test_only_circulars_share_and_only_with_the_letters(client, cast):
+def test_only_circulars_share_and_only_with_the_letters(client, cast, registers):
     client.force_login(cast.administrator)
     order_page = reverse("admin:documents_register_change", args=["order"])
     client.post(order_page, {**_runs(), "numbering": "given", "shares": "letter"})
@@ -484,7 +503,7 @@ def test_only_circulars_share_and_only_with_the_letters(client, cast):
     assert client.post(circular, {**_runs(), "numbering": "typed", "shares": "circular"}).status_code == 200
 
 
-def test_minutes_are_counted_for_each_body(client, cast):
+def test_minutes_are_counted_for_each_body(client, cast, registers):
     set_last_number(
         Register.objects.get(pk="minutes"), year_be=2565, last=2, series="คณะกรรมการ", actor=cast.administrator
     )
