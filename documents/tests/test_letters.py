@@ -9,7 +9,7 @@ import pytest
 from documents.papers import LetterContext, Signature, letter_defaults, letterhead
 from documents.papers.letter import Enclosure
 from documents.papers.minutes import AgendaItem
-from documents.rendering import html_of, render_paper
+from documents.rendering import html_of, render_many, render_paper
 from documents.templatetags.papers import official_digits, within
 from office.models import Office
 
@@ -335,3 +335,17 @@ def test_a_number_that_stands_alone_is_thai(typed, printed):
 def test_ten_pages_of_body_are_set():
     letter = replace(LETTER_2565, body="\n".join([LETTER_2565.body] * 20), dated=date(2022, 3, 25))
     assert pages_of(render_paper("letter", letter)) >= 10
+
+
+class TestBatch:
+    def test_each_letter_of_a_batch_is_set_as_it_is_alone(self):
+        letters = [
+            replace(SAMPLES["letter"]["typical"], to=f"นายอำเภอ{name}") for name in ("พรรณานิคม", "วานรนิวาส", "กุดบาก")
+        ]
+        batch = lines_of(render_many("letter", letters))
+        alone = [page for letter in letters for page in lines_of(render_paper("letter", letter))]
+        assert len(batch) == len(alone) == 3
+        for together, single in zip(batch, alone, strict=True):
+            assert [line.text for line in together] == [line.text for line in single]
+            for one, other in zip(together, single, strict=True):
+                assert (one.left, one.top) == (pytest.approx(other.left, abs=0.05), pytest.approx(other.top, abs=0.05))
