@@ -11,9 +11,11 @@ from django.core.management import CommandError, call_command
 from announcements.models import Announcement, PublishedResult
 from briefings.models import Briefing
 from committees.models import Committee
+from documents.models import Dispatch, Paper
+from documents.ready_texts import BLANK
 from office.models import District, Office, Subdistrict, User
 from office.rules import Role
-from opc_site import demo
+from opc_site import demo, demo_letters
 from opc_site.management.commands.demo import ACCOUNTS
 from registrations.models import Entry, OtopRegistration, Producer
 from registrations.rules import ALIVE
@@ -71,6 +73,12 @@ def test_the_demo_province_holds_what_it_promises(client):
     assert Committee.objects.filter(round=round, status=Committee.Status.APPOINTED).count() == 2
     assert Briefing.objects.filter(round=round).count() == 2
     assert {"draft", "published"} <= set(Announcement.objects.values_list("status", flat=True))
+    circular = Paper.objects.get(kind=Paper.Kind.LETTER, status=Paper.Status.ISSUED)
+    assert (circular.number, BLANK in str(circular.context)) == ("5471", False)
+    assert circular.dispatches.sent().count() == 18
+    assert circular.dispatches.exclude(acknowledged_at=None).count() == demo_letters.ACKNOWLEDGED
+    assert set(Dispatch.objects.waiting().values_list("times_reminded", flat=True)) == {1}
+    assert Paper.objects.filter(kind=Paper.Kind.LETTER, status=Paper.Status.DRAFT).count() == 1
     assert set(User.objects.values_list("grants__role", flat=True)) == set(Role.values)
     assert User.objects.filter(grants__role=Role.DISTRICT_OFFICER).values("district").distinct().count() == 18
 
