@@ -33,6 +33,8 @@ ARCHIVAL = "pdf/a-3a"
 # that fails loses only itself.
 FIRST_PART = 20
 PAGES_IN_PART = 80
+# Signs of markup after which a part is full whatever it counts: a dense page takes 3,500 to 6,000 of them.
+MARKUP_IN_PART = 250_000
 
 Assets = Mapping[str, bytes]
 
@@ -157,10 +159,12 @@ def _parts(
     counts: list[int] = []
     start, length = 0, FIRST_PART
     while start < len(contexts):
-        sheets = [
-            _sheet(kind, context, pictures)
-            for context, pictures in zip(contexts[start : start + length], assets[start : start + length], strict=True)
-        ]
+        sheets: list[Sheet] = []
+        markup = 0
+        while start + len(sheets) < len(contexts) and len(sheets) < length and markup < MARKUP_IN_PART:
+            at = start + len(sheets)
+            sheets.append(_sheet(kind, contexts[at], assets[at]))
+            markup += len(sheets[-1].html)
         # a file of many papers has the name of the batch and no paper's number
         sheets[0].about = {name: value for name, value in sheets[0].about.items() if name == "authors"}
         if title:
@@ -169,6 +173,6 @@ def _parts(
         part, pages = renderer().pdf_of_many(kind, sheets, fit=_wants_one_page(contexts[0]), together=short)
         parts.append(part)
         counts += pages
-        start += length
+        start += len(sheets)
         length = max(1, PAGES_IN_PART * len(counts) // sum(counts))
     return parts, counts

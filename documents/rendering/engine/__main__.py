@@ -105,13 +105,11 @@ def _act(engine: Any, header: dict[str, Any], blobs: list[bytes]) -> tuple[bytes
         case "join":
             import sheets
 
-            content, count = sheets.joined(blobs)
-            return content, {"pages": [count]}
+            return sheets.joined(blobs), {}
         case "stamp":
             import sheets
 
-            content, count = sheets.stamped(blobs[0], blobs[1:])
-            return content, {"pages": [count]}
+            return sheets.stamped(blobs[0], blobs[1:]), {}
         case "about":
             from weasyprint import __version__
             from weasyprint.text.ffi import harfbuzz_subset, pango

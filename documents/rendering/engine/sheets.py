@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, Stream
 
 
-def joined(parts: Sequence[bytes]) -> tuple[bytes, int]:
-    """One file of all pages in order, and their number; title and language are the first part's."""
+def joined(parts: Sequence[bytes]) -> bytes:
+    """One file of all pages in order; title and language are the first part's."""
     whole = Pdf.open(io.BytesIO(parts[0]))
     for part in parts[1:]:
         with Pdf.open(io.BytesIO(part)) as more:
             whole.pages.extend(more.pages)
-    return _saved(whole), len(whole.pages)
+    return _saved(whole)
 
 
-def stamped(blank: bytes, overlays: Sequence[bytes]) -> tuple[bytes, int]:
+def stamped(blank: bytes, overlays: Sequence[bytes]) -> bytes:
     """The pages of `overlays`, each over the page of `blank` that it belongs to.
 
     The blank form stands in the file once, however many sheets there are.  A form of two pages takes overlays of two
@@ -37,7 +37,7 @@ def stamped(blank: bytes, overlays: Sequence[bytes]) -> tuple[bytes, int]:
             resources.XObject = Dictionary()
         resources.XObject[f"/Blank{number}"] = drawn[number]
         page.obj.Contents = Array([calls[number], page.obj.Contents])
-    return _saved(whole), len(whole.pages)
+    return _saved(whole)
 
 
 def _saved(whole: Pdf) -> bytes:
