@@ -261,7 +261,7 @@ class PanelAdmin(SecretariesPrepare):
     acts = (
         Act(
             name="print-sheets",
-            label="พิมพ์แบบให้คะแนนเปล่า",
+            label="สั่งพิมพ์แบบให้คะแนนเปล่า",
             run=_print_sheets,
             roles=SECRETARIES,
             effect="ระบบจัดทำไฟล์เดียวสำหรับพิมพ์ มีแบบให้คะแนนหนึ่งแผ่นต่อกรรมการหนึ่งคนต่อผลิตภัณฑ์หนึ่งรายการที่ผ่านการกลั่นกรอง "

@@ -28,7 +28,7 @@ class Label:
     def size(self) -> str:
         """How small the product's name must be set to stay on its label."""
         letters = sum(1 for sign in self.product if unicodedata.category(sign) != "Mn")
-        return "wide" if letters <= 40 else "middle" if letters <= 125 else "narrow"
+        return "wide" if letters <= 40 else "middle" if letters <= 90 else "narrow"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ register = template.Library()
 
 # Names of places stand at the end of many names of groups; the line breaker does not know them.
 _PLACE = re.compile(r"(?<!แม่)(?:บ้าน|ตำบล|อำเภอ|จังหวัด)[ก-ฮเ-ไ][ก-๎]+$")
+_NUMBER = re.compile(r"[0-9๐-๙][0-9๐-๙.,/:-]{0,8}")
 # The space before a unit stands in an element of its own: without it, such a line is broken at its first opportunity.
 _SPACE = SafeString("<span> </span>")
 
@@ -42,8 +43,20 @@ def _word(word: str, longest: int) -> str | SafeString:
 def column(value: object, longest: int = 14) -> SafeString:
     """A name in a column of so many letters: broken at its spaces, before the place at its end, or, where neither
     fits, as the language allows."""
-    words = official_digits(value or "").split(" ")
-    return format_html_join(_SPACE, "{}", ((_word(word, longest),) for word in words))
+    units: list[str] = []
+    for word in official_digits(value or "").split(" "):
+        if units and _NUMBER.fullmatch(word) and _letters(f"{units[-1]} {word}") <= longest:
+            units[-1] = f"{units[-1]} {word}"  # "แบบที่ ๑" is one
+        else:
+            units.append(word)
+    return format_html_join(_SPACE, "{}", ((_word(unit, longest),) for unit in units))
+
+
+@register.filter
+def whole(value: object, longest: int = 70) -> SafeString:
+    """A name on one line where it is no longer than that; as in a column where it is."""
+    text = official_digits(value or "")
+    return _whole(text) if _letters(text) <= longest else column(text, longest)
 
 
 @register.filter
@@ -62,9 +75,9 @@ def code(value: object) -> SafeString | str:
             while x + length < len(row) and row[x + length]:
                 length += 1
             if length:
-                runs.append(f"M{x} {y}h{length}v1h-{length}z")
+                runs.append(f"M{x} {y}.5h{length}")
             x += max(length, 1)
-    size, path = drawn.modules_count, "".join(runs)
+    size = drawn.modules_count
     return format_html(
-        '<svg class="code" viewBox="0 0 {0} {0}" width="{0}" height="{0}"><path d="{1}"/></svg>', size, path
+        '<svg viewBox="0 0 {0} {0}" width="{0}" height="{0}"><path stroke="#000" d="{1}"/></svg>', size, "".join(runs)
     )
