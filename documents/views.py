@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from thai.digits import to_arabic
+
 from . import actions
 from .downloads import pdf_file, pdf_response
 from .models import Dispatch, Paper
@@ -106,6 +108,7 @@ def _shown(dispatch: Dispatch) -> dict[str, Any]:
         "dispatch": dispatch,
         "paper": paper,
         "letter": context if isinstance(context, LetterContext) else None,
+        "prefix": to_arabic(context.prefix) if isinstance(context, LetterContext) else "",
         "replacement": replacement if paper.status == PaperStatus.REPLACED else None,
         "newer": reverse("letters:letter-detail", args=[newer.pk]) if newer else "",
     }

@@ -75,7 +75,7 @@ class DispatchAdmin(StaffAdmin):
     viewers = PROVINCIAL
     adders = editors = frozenset()
     list_display = ["addressee", "letter", "asks", "due", "sent_at", "state", "acknowledged_at"]
-    list_filter = [StateFilter, "paper__kind", "paper__round", ("district", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [StateFilter, "paper__round", ("district", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["paper", "acknowledged_by", "district"]
     search_fields = ["addressee", "paper__subject", "paper__number"]
     fields = [

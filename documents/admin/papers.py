@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from office.models import User
 from office.rules import ADMINISTRATORS, PROVINCIAL
 from office.staff_admin import Act, StaffAdmin
-from thai.digits import thai_number
+from thai.digits import thai_number, to_arabic
 
 from .. import actions
 from ..models import Paper
@@ -192,7 +192,7 @@ class PaperAdmin(DeskPages, StaffAdmin):
     def number_in_full(self, paper: Paper) -> str:
         context = read(paper)
         if paper.number and isinstance(context, LetterContext):
-            return f"{context.prefix}/{'ว ' if context.is_circular else ''}{paper.number}"
+            return f"{to_arabic(context.prefix)}/{'ว ' if context.is_circular else ''}{paper.number}"
         return self.number_of_year(paper)
 
     @admin.display(description="ไฟล์")
