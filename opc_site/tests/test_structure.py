@@ -201,7 +201,8 @@ def everything_loaded() -> None:
     """Form classes exist once their modules were read."""
     admin.autodiscover()
     for module in imports():
-        if not module.endswith(("wsgi", "asgi")):
+        # what is run as a program of its own has no form classes, and begins to work when it is read
+        if not module.endswith(("wsgi", "asgi", "__main__")) and not module.startswith("documents.rendering.engine."):
             import_module(module)
 
 
