@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from office.models import District, Event, Job, Office
+from office.models import District, Event, Job, Office, User
 from rounds.models import Round
 from thai.dates import be_year, thai_datetime
 
@@ -38,6 +38,7 @@ ABOUT = {
 }
 PER_PAGE = 100
 MOST_REMINDED = 500
+SENT_BEFORE = "page_sent_before"
 
 
 def require_readable(paper: Paper) -> None:
@@ -122,6 +123,7 @@ class DeskPages(Pages):
         """The page on which a draft is typed: shows it as a PDF without saving, or saves it."""
         options = {"districts": _districts()} if issubclass(form_class, LetterForm) else {}
         form = form_class(request.POST if request.method == "POST" else None, initial=initial, **options)
+        token = request.POST.get("token") or Signer().sign(new_token())
         if request.method == "POST" and form.is_valid():
             try:
                 if "preview" in request.POST:
@@ -130,6 +132,8 @@ class DeskPages(Pages):
                 saved = _save(request, form, paper)
             except ValidationError as error:
                 form.add_error(None, flat(error))
+                if getattr(error, "code", None) == SENT_BEFORE:
+                    token = Signer().sign(new_token())  # pressed again, it is another draft
             else:
                 messages.success(request, "บันทึกร่างแล้ว")
                 if BLANK in str(saved.context):
@@ -143,7 +147,7 @@ class DeskPages(Pages):
             form=form,
             paper=paper,
             seen=state_of_draft(paper) if paper else "",
-            token=request.POST.get("token") or Signer().sign(new_token()),
+            token=token,
             back=back,
         )
 
@@ -188,8 +192,12 @@ class DeskPages(Pages):
             initial={"dated": today},
         )
         if form.is_valid():
+            said = form.said()
+            if register.gives_numbers:  # typed while the register was another one: refused, never dropped unseen
+                said["number"] = request.POST.get("number", "")
             try:
-                actions.issue_paper(paper, actor=request.user, **form.said())
+                _require_read(request, paper)
+                actions.issue_paper(paper, actor=request.user, **said)
             except ValidationError as error:
                 form.add_error(None, flat(error))
             else:
@@ -197,7 +205,11 @@ class DeskPages(Pages):
                 return redirect(self._page_of(paper))
         coming = ""
         if register.gives_numbers:
-            coming = actions.number_for(register, actions.series_of(context), paper.kind, "", today)
+            try:
+                coming = actions.number_for(register, actions.series_of(context), paper.kind, "", today)
+            except ValidationError as error:  # the run has come to its end
+                if not form.is_bound:
+                    messages.error(request, " ".join(error.messages))
         return self.page(
             request,
             "issue.html",
@@ -206,6 +218,7 @@ class DeskPages(Pages):
             form=form,
             register=register,
             coming=coming,
+            seen=_text_of(paper),
             may_be_blank=paper.kind in NUMBER_MAY_BE_BLANK,
             has_blanks=BLANK in str(paper.context),
             unaddressed=paper.kind in LETTERS and not paper.dispatches.exists(),
@@ -303,10 +316,13 @@ def _save(request: HttpRequest, form: DeskForm, paper: Paper | None) -> Paper:
     with transaction.atomic():
         if paper is None:
             token = _token(request)
-            earlier = Paper.objects.filter(token=token, created_by=request.user).first()
-            if earlier is not None:  # the same page sent twice
-                return earlier
+            # Two sendings of one page wait for each other here: the second one finds the first one's draft.
+            list(User.objects.select_for_update(no_key=True).filter(pk=request.user.pk).values_list("pk"))
             context = form.put_into(_base(type(form), None))
+            earlier = Paper.objects.filter(token=token, created_by=request.user).first()
+            if earlier is not None:
+                _require_same(form, earlier, context)
+                return earlier
             saved = actions.draft_paper(
                 form.kind, context=context, actor=request.user, round=Round.objects.current(), token=token, **said
             )
@@ -318,6 +334,24 @@ def _save(request: HttpRequest, form: DeskForm, paper: Paper | None) -> Paper:
         if isinstance(form, LetterForm):
             actions.set_addressees(saved, actor=request.user, **form.addressees())
     return saved
+
+
+def _require_same(form: DeskForm, earlier: Paper, context: OfficialPaper) -> None:
+    """A page sent twice says the same; one that was changed after the "back" button is not taken for saved."""
+    said = {"asks": form.cleaned_data.get("asks", ""), "due_on": form.cleaned_data.get("due_on")}
+    same = to_json(context) == earlier.context and said == {name: getattr(earlier, name) for name in said}
+    if same and isinstance(form, LetterForm):
+        chosen = form.addressees()
+        rows = list(earlier.dispatches.order_by("order", "pk"))
+        districts = sorted(district.pk for district in chosen["districts"])
+        same = districts == sorted(row.district_id for row in rows if row.district_id)
+        same = same and list(dict.fromkeys(chosen["others"])) == [row.addressee for row in rows if not row.district_id]
+    if not same:
+        raise ValidationError(
+            "หน้านี้บันทึกเป็นร่างไปแล้วครั้งหนึ่ง ข้อความที่แก้หลังจากนั้นยังไม่ได้บันทึก "
+            "โปรดเปิดร่างนั้นจากรายการหนังสือแล้วแก้ไขที่ร่าง หรือกดบันทึกอีกครั้งหากต้องการให้เป็นร่างอีกฉบับ",
+            code=SENT_BEFORE,
+        )
 
 
 def _token(request: HttpRequest) -> str:
@@ -339,6 +373,18 @@ def _require_seen(request: HttpRequest, form: DeskForm, saved: Paper, context: O
         f"ร่างนี้ถูกแก้ไข{when}หลังจากท่านเปิดหน้านี้ ข้อความที่ท่านพิมพ์จึงยังไม่ได้บันทึก "
         "โปรดเปิดร่างในอีกหน้าต่างหนึ่งเพื่อเทียบ แล้วกดบันทึกอีกครั้งหากต้องการใช้ข้อความในหน้านี้"
     )
+
+
+def _text_of(paper: Paper) -> str:
+    return hashlib.sha256(repr(sorted(paper.context.items())).encode(errors="replace")).hexdigest()
+
+
+def _require_read(request: HttpRequest, paper: Paper) -> None:
+    """What is issued is what the page was opened for, not what a colleague has put in its place meanwhile."""
+    if request.POST.get("_seen", _text_of(paper)) != _text_of(paper):
+        raise ValidationError(
+            "ข้อความของเอกสารนี้เปลี่ยนไปหลังจากท่านเปิดหน้านี้ จึงยังไม่ได้ออกเลข โปรดดูตัวอย่างอีกครั้ง แล้วกดออกเลขหากถูกต้อง"
+        )
 
 
 def _issued_words(paper: Paper) -> str:

@@ -1,5 +1,6 @@
 """The letter desk in the admin: typed, never lost, never written over unseen, approved, issued, followed."""
 
+import dataclasses
 import io
 import json
 import zipfile
@@ -10,9 +11,19 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from documents import ready_texts
-from documents.actions import acknowledge, approve_paper, draft_paper, issue_paper, send_letter, set_last_number
+from documents.actions import (
+    acknowledge,
+    approve_paper,
+    draft_paper,
+    issue_paper,
+    reopen_paper,
+    revise_paper,
+    send_letter,
+    set_last_number,
+)
 from documents.admin.desk import state_of_draft
 from documents.forms import FORMS, AgendaField, AttendantsField, EnclosuresField, LetterForm, MinutesForm
 from documents.models import Paper, Register
@@ -153,6 +164,18 @@ def test_the_same_page_sent_twice_makes_one_draft(staff, current_round):
     assert Paper.objects.count() == 1
     assert staff.post(address("draft_kind", "letter"), TYPED | {"token": "abcdef"}).status_code == 302
     assert not Paper.objects.filter(token="abcdef").exists()
+
+
+def test_a_page_changed_after_going_back_is_not_taken_for_saved(staff, current_round):
+    token = staff.get(address("draft_kind", "letter")).context["token"]
+    staff.post(address("draft_kind", "letter"), TYPED | {"token": token, "save": "1"})
+    for changes in ({"body": "ข้อความที่แก้แล้ว"}, {"to_whom": "none"}, {"asks": "อย่างอื่น"}, {"others": "นายกเทศมนตรี"}):
+        response = staff.post(address("draft_kind", "letter"), TYPED | {"token": token, "save": "1"} | changes)
+        assert response.status_code == 200 and "หน้านี้บันทึกเป็นร่างไปแล้ว" in page(response), changes
+        assert Paper.objects.count() == 1
+    again = TYPED | changes | {"token": response.context["token"], "save": "1"}
+    assert staff.post(address("draft_kind", "letter"), again).status_code == 302
+    assert Paper.objects.count() == 2
 
 
 def test_what_a_colleague_has_saved_meanwhile_is_not_written_over_unseen(staff, cast, current_round, client):
@@ -361,9 +384,47 @@ def test_the_number_is_told_not_asked_where_the_register_gives_it(staff, cast, c
     shown = staff.get(address("issue", paper.pk))
     assert "number" not in shown.context["form"].fields and "เลขถัดไปคือ <strong>1</strong>" in page(shown)
     typed = {"dated_day": "25", "dated_month": "3", "dated_year": "2565", "signatory": make_signatory().pk}
-    staff.post(address("issue", paper.pk), typed | {"number": "99"})
+    staff.post(address("issue", paper.pk), typed)
     paper.refresh_from_db()
     assert (paper.number, paper.status) == ("1", "issued")
+
+
+def _ready_to_issue(cast, **changes):
+    today = timezone.localdate()
+    typed = {"dated_day": today.day, "dated_month": today.month, "dated_year": today.year + 543}
+    paper = approve_paper(draft(cast, **changes), actor=cast.staff)
+    return paper, typed | {"signatory": make_signatory().pk}
+
+
+def test_a_number_typed_while_the_register_was_changed_is_refused_not_dropped(staff, cast, current_round):
+    paper, typed = _ready_to_issue(cast)
+    Register.objects.update(numbering="given")
+    response = staff.post(address("issue", paper.pk), typed | {"number": "4242"})
+    paper.refresh_from_db()
+    assert paper.status == "approved" and "ให้ระบบออกเลขเอง จึงกรอกเลขที่ “4242” ไม่ได้" in page(response)
+    assert staff.post(address("issue", paper.pk), typed).status_code == 302
+
+
+def test_a_run_at_its_end_is_said_on_the_page(staff, cast, current_round):
+    paper, typed = _ready_to_issue(cast)
+    Register.objects.update(numbering="given")
+    year = timezone.localdate().year + 543
+    set_last_number(Register.objects.get(pk="letter"), year_be=year, last=999_999, actor=cast.administrator)
+    assert "ตั้งแต่ 1 ถึง 999,999" in page(staff.get(address("issue", paper.pk)))
+    assert "ตั้งแต่ 1 ถึง 999,999" in page(staff.post(address("issue", paper.pk), typed))
+
+
+def test_what_is_issued_is_what_the_page_was_opened_for(staff, cast, current_round):
+    paper, typed = _ready_to_issue(cast)
+    seen = staff.get(address("issue", paper.pk)).context["seen"]
+    reopen_paper(paper, actor=cast.secretary, reason="คำผิด")
+    revise_paper(paper, context=dataclasses.replace(context_of(paper), body="ข้อความอื่น"), actor=cast.secretary)
+    approve_paper(paper, actor=cast.secretary)
+    response = staff.post(address("issue", paper.pk), typed | {"number": "12", "_seen": seen})
+    paper.refresh_from_db()
+    assert paper.status == "approved" and "เปลี่ยนไปหลังจากท่านเปิดหน้านี้" in page(response)
+    again = typed | {"number": "12", "_seen": response.context["seen"]}
+    assert staff.post(address("issue", paper.pk), again).status_code == 302
 
 
 def test_minutes_are_issued_without_a_signatory(staff, cast, current_round):
