@@ -34,15 +34,14 @@ from .rules import (
     RegisterCode,
 )
 
-
 # Crockford's: no i, l, o or u, so that a reference read from paper and typed is not taken for another.
-TOKEN_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
-TOKEN_LENGTH = 16
+REFERENCE_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+REFERENCE_LENGTH = 16
 
 
 def new_token() -> str:
     """80 random bits: the public address of a paper cannot be guessed."""
-    return "".join(secrets.choice(TOKEN_LETTERS) for _ in range(TOKEN_LENGTH))
+    return "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(REFERENCE_LENGTH))
 
 
 def private_storage():

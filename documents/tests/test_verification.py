@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from documents import verification
 from documents.actions import approve_paper, cancel_paper, correct_paper, issue_paper
-from documents.models import TOKEN_LENGTH, TOKEN_LETTERS, Dispatch, Paper, new_token
+from documents.models import REFERENCE_LENGTH, REFERENCE_LETTERS, Dispatch, Paper, new_token
 from documents.verification import MISSES_OF_AN_ADDRESS, MOST_BYTES, WINDOW_SECONDS, as_reference, issued_under
 from opc_site.testing import DISTRICT_A, DISTRICT_B, make_signatory
 from opc_site.tests.test_headers import weight_of_first_view
@@ -56,14 +56,14 @@ def checked(client, paper, content, name="หนังสือ.pdf"):
 
 
 def test_a_reference_has_eighty_bits_of_chance(monkeypatch):
-    assert len(set(TOKEN_LETTERS)) == 32 and TOKEN_LENGTH * 5 >= 80
+    assert len(set(REFERENCE_LETTERS)) == 32 and REFERENCE_LENGTH * 5 >= 80
     made = {new_token() for _ in range(20_000)}
     assert len(made) == 20_000
-    assert all(len(token) == TOKEN_LENGTH and set(token) <= set(TOKEN_LETTERS) for token in made)
-    for place in range(TOKEN_LENGTH):
+    assert all(len(token) == REFERENCE_LENGTH and set(token) <= set(REFERENCE_LETTERS) for token in made)
+    for place in range(REFERENCE_LENGTH):
         assert len({token[place] for token in made}) == 32
     monkeypatch.setattr(secrets, "choice", lambda letters: letters[0])
-    assert new_token() == "0" * TOKEN_LENGTH, "made by secrets, not by random"
+    assert new_token() == "0" * REFERENCE_LENGTH, "made by secrets, not by random"
 
 
 def test_ten_thousand_guesses_find_nothing(paper):
@@ -71,7 +71,7 @@ def test_ten_thousand_guesses_find_nothing(paper):
         guesses = [new_token() for _ in range(500)]
         assert not Paper.objects.once_issued().filter(token__in=guesses).exists()
         assert [token for token in guesses[:10] if issued_under(token)] == []
-    neighbours = [paper.token[:-1] + letter for letter in TOKEN_LETTERS if letter != paper.token[-1]]
+    neighbours = [paper.token[:-1] + letter for letter in REFERENCE_LETTERS if letter != paper.token[-1]]
     assert [token for token in [*neighbours, paper.token[:-1], paper.token.upper()] if issued_under(token)] == []
     assert issued_under(paper.token) == paper
 
