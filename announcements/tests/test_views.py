@@ -281,6 +281,7 @@ def test_nothing_public_can_be_posted_to(cast, current_round, name):
     arguments = {
         "announcement-detail": [announcement.pk],
         "announcement-pdf": [announcement.pk],
+        "certificate-pdf": [1],
         "result-round": [2565, 1],
     }
     address = reverse(f"announcements:{name}", args=arguments.get(name))

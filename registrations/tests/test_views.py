@@ -4,6 +4,7 @@ import re
 import uuid
 from datetime import timedelta
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -507,7 +508,8 @@ def test_receipt_is_a_pdf_from_the_moment_of_submitting(officer, cast, entry):
     actions.submit_entry(entry, actor=cast.officer_a)
     response = officer.get(page_of(entry, "receipt.pdf"))
     assert response.headers["Content-Type"] == "application/pdf"
-    assert response.headers["Content-Disposition"] == 'inline; filename="receipt-65-TEXTILE-0001.pdf"'
+    assert unquote(response.headers["Content-Disposition"]) == "inline; filename*=utf-8''ใบรับสมัคร 65-TEXTILE-0001.pdf"
+    assert "no-store" in response.headers["Cache-Control"]
     assert response.content.startswith(b"%PDF-")
 
 
