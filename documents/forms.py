@@ -140,6 +140,8 @@ class AgendaField(ThaiCharField):
     def to_python(self, value: Any) -> Any:
         if not isinstance(value, str):
             return tuple(value or ())
+        if len(value) > LONGEST_BODY:
+            raise ValidationError(f"ข้อความต้องไม่เกิน {LONGEST_BODY} ตัวอักษร (ที่ใส่มี {len(value)})")
         items: list[dict[str, Any]] = []
         for place, line in enumerate((super().to_python(value) or "").splitlines(), 1):
             line = line.strip()
@@ -148,6 +150,8 @@ class AgendaField(ThaiCharField):
                 if not title:
                     raise ValidationError(f"บรรทัดที่ {place}: ขาดชื่อระเบียบวาระหลังเครื่องหมาย #")
                 items.append({"title": title, "text": [], "resolution": None})
+                if len(items) > MOST_LINES:
+                    raise ValidationError(f"ระเบียบวาระมีได้ไม่เกิน {MOST_LINES} เรื่อง โปรดแบ่งเป็นหลายฉบับ")
             elif line and not items:
                 raise ValidationError(
                     f"บรรทัดที่ {place}: ต้องขึ้นต้นด้วยชื่อระเบียบวาระ เช่น “# เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ” ก่อนเนื้อหา"

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from office.models import District, Signatory, User
 from rounds.models import Round
+from thai.digits import to_arabic
 from thai.fields import CharField, DateField, DateTimeField, YearBEField
 
 from .rules import (
@@ -221,7 +222,7 @@ class Paper(models.Model):
         ]
 
     def __str__(self) -> str:
-        number = f" ที่ {self.number}/{self.year_be}" if self.number else ""
+        number = f" ที่ {self.number_in_full}" if self.number else ""
         return f"{self.get_kind_display()}{number} เรื่อง {self.subject}"
 
     def may_move_to(self, status: str) -> bool:
@@ -237,11 +238,19 @@ class Paper(models.Model):
 
     @property
     def number_of_year(self) -> str:
-        """The number as people say it: "1234/2565", a circular's "ว 5471", "ยังไม่มีเลข" on a draft."""
+        """The register's number: "1234/2565", of a letter "5471", "ยังไม่มีเลข" on a draft."""
         if not self.number:
             return "ไม่มีเลขที่" if self.was_issued else "ยังไม่มีเลข"
         in_year = self.kind not in {PaperKind.LETTER, PaperKind.INVITATION}
         return f"{self.number}/{self.year_be}" if in_year else self.number
+
+    @property
+    def number_in_full(self) -> str:
+        """As it stands on the paper, in Arabic digits: "สน 0019.3/ว 5471" of a circular, "1234/2565" of an order."""
+        content = self.context.get("content", {})
+        if not self.number or not content.get("prefix"):
+            return self.number_of_year
+        return to_arabic(f"{content['prefix']}/{'ว ' if content.get('is_circular') else ''}{self.number}")
 
     @property
     def file_name(self) -> str:

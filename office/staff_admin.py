@@ -16,7 +16,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import BadRequest, FieldDoesNotExist, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import DataError, connection, models, transaction
+from django.db import DataError, NotSupportedError, connection, models, transaction
 from django.forms import MultiWidget
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
@@ -190,10 +190,10 @@ class StaffInline(ThaiDates, RoleRights, admin.TabularInline):
 
 class StaffChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
-        """A number in the address that no column holds is found out only when the database is asked."""
+        """A number that no column holds, or a lookup that this database lacks, is found out only when it is asked."""
         try:
             super().get_results(request)
-        except (OverflowError, ValueError, DataError) as error:
+        except (OverflowError, ValueError, DataError, NotSupportedError) as error:
             raise IncorrectLookupParameters(error) from error
 
 

@@ -106,7 +106,7 @@ def send_letter(paper: Paper, *, actor: User, at: datetime | None = None) -> Job
     context = context_of(row)
     if not (isinstance(context, LetterContext) and context.names_each):
         return None
-    title = f"สำเนาหนังสือที่ {row.number_of_year} ถึงผู้รับ {thai_number(row.dispatches.count(), 'arabic')} ราย"
+    title = f"สำเนาหนังสือที่ {row.number_in_full} ถึงผู้รับ {thai_number(row.dispatches.count(), 'arabic')} ราย"
     return jobs.start(COPIES, title, {"paper": row.pk}, actor)
 
 

@@ -19,7 +19,7 @@ from thai.dates import be_year, thai_date
 from thai.text import normalise, normalise_block
 
 from ..models import Dispatch, Paper, Register
-from ..papers import OfficialPaper, context_of, to_json, verify_url
+from ..papers import LetterContext, OfficialPaper, context_of, to_json, verify_url
 from ..rendering import render_paper
 from ..rules import (
     CANCELLATION_EXPLAINED,
@@ -38,7 +38,7 @@ from ..rules import (
     PaperKind,
     PaperStatus,
 )
-from .numbers import number_for, register_for, series_of, take_number
+from .numbers import number_for, numbered, register_for, series_of, take_number
 
 
 def _may_work(actor: User) -> None:
@@ -229,10 +229,11 @@ def issue_paper(
         _may_sign(signatory, dated)
         context = _said_by(row)
         register, series, year_be = register_for(row.kind, context), series_of(context), be_year(dated)
-        number = number_for(register, series, row.kind, number, dated)
+        circular = _is_circular(context)
+        number = number_for(register, series, row.kind, number, dated, is_circular=circular)
         if register.gives_numbers:
-            number = take_number(register, series, year_be)
-        NUMBER_ONCE_PER_YEAR.require(not _is_taken(register, series, year_be, number))
+            number = take_number(register, series, year_be, is_circular=circular)
+        NUMBER_ONCE_PER_YEAR.require(not _is_taken(register, series, year_be, number, circular))
         final = context.issued(number=number, dated=dated, signatory=signatory, verify_url=verify_url(row.token))
         content = render_paper(row.kind, final)
         row.register, row.series, row.number = register, series, number
@@ -246,7 +247,7 @@ def issue_paper(
             with transaction.atomic():
                 row.save()
         except IntegrityError as error:  # a colleague gave the same number between our question and our answer
-            if _is_taken(register, series, year_be, number):
+            if _is_taken(register, series, year_be, number, circular):
                 raise NUMBER_ONCE_PER_YEAR.error() from error
             raise
         if row.replaces_id:
@@ -298,7 +299,7 @@ def prepare(
     ISSUED_PAPER_IS_COMPLETE.require(dated is not None and (signatory is not None or kind == PaperKind.MINUTES))
     _may_sign(signatory, dated)
     register = register_for(kind, context)
-    number = number_for(register, series_of(context), kind, number, dated)
+    number = number_for(register, series_of(context), kind, number, dated, is_circular=_is_circular(context))
     ISSUED_PAPER_IS_COMPLETE.require(bool(number) or kind in NUMBER_MAY_BE_BLANK)
     address = verify_url(token) if token else ""
     final = context.issued(number=number, dated=dated, signatory=signatory, verify_url=address)
@@ -320,10 +321,12 @@ def _why_not(signatory: Signatory, dated: date) -> str:
     return f"เพราะอำนาจสิ้นสุดวันที่ {thai_date(signatory.valid_until)}" if signatory.valid_until else ""
 
 
-def _is_taken(register: Register, series: str, year_be: int, number: str) -> bool:
-    if not number:
-        return False
-    return Paper.objects.filter(register=register, series=series, year_be=year_be, number=number).exists()
+def _is_circular(context: OfficialPaper) -> bool:
+    return isinstance(context, LetterContext) and context.is_circular
+
+
+def _is_taken(register: Register, series: str, year_be: int, number: str, is_circular: bool) -> bool:
+    return bool(number) and numbered(register, series, year_be, is_circular=is_circular).filter(number=number).exists()
 
 
 def keep_bytes(field: models.fields.files.FieldFile, sha256: str, content: bytes) -> str:
@@ -393,7 +396,7 @@ def _put_out_of_force(row: Paper, actor: User) -> None:
     )
 
 
-@keeps(CANCELLATION_EXPLAINED, CANCELLED_WHEN_FREE, PAPER_MOVES)
+@keeps(CANCELLATION_EXPLAINED, CANCELLED_WHEN_FREE, PAPER_MOVES, REPLACED_ONCE)
 @transaction.atomic
 def cancel_paper(paper: Paper, *, actor: User, reason: str) -> Paper:
     """Cancels a paper: its number stays its own and is not given again, its bytes are kept.
@@ -407,6 +410,7 @@ def cancel_paper(paper: Paper, *, actor: User, reason: str) -> Paper:
         raise PermissionDenied
     CANCELLATION_EXPLAINED.require(bool(normalise(reason)))
     _require_move(row, PaperStatus.CANCELLED, "ยกเลิก")
+    REPLACED_ONCE.require(not Paper.objects.filter(replaces=row).exists())
     leaning = _leaning_on(row)
     CANCELLED_WHEN_FREE.require(not leaning, rows=", ".join(f"“{other}”" for other in leaning))
     before = row.status

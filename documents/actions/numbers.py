@@ -9,6 +9,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from office import journal
 from office.models import User
@@ -55,7 +56,21 @@ def register_for(kind: str, context: OfficialPaper) -> Register:
 
 def series_of(context: OfficialPaper) -> str:
     """Minutes are numbered for each body by itself; everything else has one run."""
-    return normalise(context.body_name)[:200] if isinstance(context, MinutesContext) else ""
+    return _as_counted_before(context.body_name) if isinstance(context, MinutesContext) else ""
+
+
+def _as_counted_before(body_name: str) -> str:
+    """The name under which a body's meetings are counted already: spaces and kinds of digits make no other body."""
+    name = normalise(body_name)[:200]
+    runs = NumberRun.objects.filter(register=RegisterCode.MINUTES).values_list("series", flat=True)
+    papers = Paper.objects.filter(register=RegisterCode.MINUTES).order_by().values_list("series", flat=True)
+    known = {*runs.distinct(), *papers.distinct()}
+    same = sorted(series for series in known if _letters_of(series) == _letters_of(name))
+    return name if name in same or not same else same[0]
+
+
+def _letters_of(name: str) -> str:
+    return re.sub(r"\s", "", to_arabic(name)).casefold()
 
 
 def clean_number(number: str, dated: date) -> str:
@@ -75,7 +90,9 @@ def clean_number(number: str, dated: date) -> str:
 
 
 @keeps(NUMBER_AS_REGISTER_GIVES)
-def number_for(register: Register, series: str, kind: str, typed: str, dated: date) -> str:
+def number_for(
+    register: Register, series: str, kind: str, typed: str, dated: date, *, is_circular: bool = False
+) -> str:
     """The number that a paper is going to have: the typed one made clean, or the run's next one (not taken)."""
     number = clean_number(typed, dated)
     if kind in LETTERS:
@@ -84,24 +101,36 @@ def number_for(register: Register, series: str, kind: str, typed: str, dated: da
         return number
     NUMBER_AS_REGISTER_GIVES.require(not number, register=register, number=number)
     run = NumberRun.objects.filter(register=register, series=series, year_be=be_year(dated)).first()
-    return _free_after(register, series, be_year(dated), run.last if run else 0)
+    return _free_after(register, series, be_year(dated), run.last if run else 0, is_circular)
 
 
-def take_number(register: Register, series: str, year_be: int) -> str:
+def take_number(register: Register, series: str, year_be: int, *, is_circular: bool = False) -> str:
     """Takes the next number of the run; to be called in the transaction that issues the paper."""
     NumberRun.objects.get_or_create(register=register, series=series, year_be=year_be)
     run = NumberRun.objects.select_for_update().get(register=register, series=series, year_be=year_be)
-    number = _free_after(register, series, year_be, run.last)
+    number = _free_after(register, series, year_be, run.last, is_circular)
     run.last = int(number)
     run.save(update_fields=["last"])
     return number
 
 
+def numbered(register: Register, series: str, year_be: int, *, is_circular: bool = False) -> QuerySet[Paper]:
+    """The papers beside which a number may stand only once.
+
+    Those of the same run; of a circular also all others of the year, since offices that change in its middle whether
+    circulars take the letters' numbers would have "ว 12" twice.
+    """
+    among = Q(register=register, series=series)
+    if is_circular:
+        among |= Q(kind__in=LETTERS, context__content__is_circular=True)
+    return Paper.objects.filter(among, year_be=year_be).exclude(number="")
+
+
 @keeps(REGISTER_RUN_WITHIN)
-def _free_after(register: Register, series: str, year_be: int, last: int) -> str:
+def _free_after(register: Register, series: str, year_be: int, last: int, is_circular: bool) -> str:
     """The next number that no paper has: numbers typed before the system gave them are stepped over."""
     number = last + 1
-    papers = Paper.objects.filter(register=register, series=series, year_be=year_be)
+    papers = numbered(register, series, year_be, is_circular=is_circular)
     if papers.filter(number=str(number)).exists():
         # A year of typed numbers lies ahead: all of them in one question, since others wait for the lock meanwhile.
         taken = set(papers.values_list("number", flat=True))
@@ -121,6 +150,8 @@ def set_last_number(register: Register, *, year_be: int, last: int, actor: User,
     if not actor.has_role(*ADMINISTRATORS):
         raise PermissionDenied
     REGISTER_RUN_WITHIN.require(0 <= last <= LARGEST_NUMBER, register=register, most=f"{LARGEST_NUMBER:,}")
+    if register.pk == RegisterCode.MINUTES:
+        series = _as_counted_before(series)
     NumberRun(register=register, series=series, year_be=year_be, last=last).clean_fields()
     NumberRun.objects.get_or_create(register=register, series=series, year_be=year_be)
     run = NumberRun.objects.select_for_update().get(register=register, series=series, year_be=year_be)

@@ -206,7 +206,8 @@ class DeskPages(Pages):
         coming = ""
         if register.gives_numbers:
             try:
-                coming = actions.number_for(register, actions.series_of(context), paper.kind, "", today)
+                series, circular = actions.series_of(context), bool(getattr(context, "is_circular", False))
+                coming = actions.number_for(register, series, paper.kind, "", today, is_circular=circular)
             except ValidationError as error:  # the run has come to its end
                 if not form.is_bound:
                     messages.error(request, " ".join(error.messages))

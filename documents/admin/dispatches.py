@@ -119,7 +119,7 @@ class DispatchAdmin(StaffAdmin):
     @admin.display(description="หนังสือ", ordering="paper__subject")
     def letter(self, dispatch: Dispatch) -> str:
         paper = dispatch.paper
-        number = f"ที่ {paper.number_of_year} " if paper.number else ""
+        number = f"ที่ {paper.number_in_full} " if paper.number else ""
         address = reverse("admin:documents_paper_board", args=[paper.pk])
         return format_html('<a href="{}">{}{}</a>', address, number, paper.subject)
 

@@ -7,6 +7,7 @@ import zipfile
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
@@ -264,6 +265,17 @@ def test_what_the_desk_drafts_can_be_had_as_a_word_file(staff, current_round, ki
 
 
 # -- lists typed one a line ------------------------------------------------------------------------------------------
+
+
+def test_an_agenda_without_end_is_refused():
+    for typed, sentence in (("# วาระ\n" * 301, "ไม่เกิน 300 เรื่อง"), ("# วาระ\n" + "ก" * 60_000, "ไม่เกิน 60000")):
+        with pytest.raises(ValidationError, match=sentence):
+            AgendaField().clean(typed)
+
+
+def test_a_lookup_that_the_database_lacks_is_no_failure(staff):
+    response = staff.get(reverse("admin:documents_paper_changelist"), {"context__content__body__contains": "x"})
+    assert response.status_code in {200, 302}
 
 
 def test_enclosures_and_people_are_read_from_lines():

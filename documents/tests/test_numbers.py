@@ -263,6 +263,30 @@ class TestRuns:
         papers = [issued("letter", cast.staff, signatory, number="", is_circular=one) for one in circular]
         assert [paper.number for paper in papers] == ["1", "1", "2", "2"]
 
+    def test_no_two_circulars_of_a_year_bear_one_number_whatever_is_set_in_its_middle(self, cast, signatory):
+        def circular():
+            return issued("letter", cast.staff, signatory, number="", is_circular=True).number
+
+        gives("letter"), gives("circular", shares="letter")
+        assert [issued("letter", cast.staff, signatory, number="").number, circular(), circular()] == ["1", "2", "3"]
+        gives("circular")  # from now on a run of their own, and ว 2 and ว 3 are out there
+        assert [circular(), circular()] == ["1", "4"]
+        assert issued("letter", cast.staff, signatory, number="").number == "4"  # a letter beside "ว 4"
+        gives("circular", shares="letter")
+        assert [circular(), circular()] == ["5", "6"]
+        Register.objects.update(numbering="typed", shares=None)
+        with pytest.raises(ValidationError, match="เลขที่นี้ใช้ไปแล้ว"):
+            issued("letter", cast.staff, signatory, number="5", is_circular=True)
+
+    def test_spaces_and_kinds_of_digits_make_no_other_body(self, cast, signatory):
+        gives("minutes")
+        names = ["คณะทำงาน ชุดที่ ๑", "คณะทำงานชุดที่ 1", "คณะทำงานชุดที่ ๒", "คณะทำงาน  ชุดที่ 1"]
+        papers = [issued("minutes", cast.staff, signatory, number="", body_name=name) for name in names]
+        assert [paper.number for paper in papers] == ["1", "2", "1", "3"]
+        register = Register.objects.get(code="minutes")
+        set_last_number(register, year_be=2565, last=9, series="คณะทำงานชุดที่ ๑", actor=cast.administrator)
+        assert issued("minutes", cast.staff, signatory, number="", body_name=names[0]).number == "10"
+
     def test_a_typed_number_of_a_circular_is_that_of_a_letter_where_they_share(self, cast, signatory):
         Register.objects.update_or_create(code="circular", defaults={"shares": Register.objects.get(code="letter")})
         issued("letter", cast.staff, signatory, number="5471")

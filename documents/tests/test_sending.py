@@ -331,6 +331,30 @@ def test_a_replaced_letter_names_the_new_one_and_leads_to_it(client, cast, sent)
     assert page_of(to(new)) in client.get(page_of(to(sent))).content.decode()
 
 
+def test_a_letter_whose_replacement_is_cancelled_sends_nobody_there(client, cast, sent):
+    new = correct_paper(sent, actor=cast.staff, reason="วันผิด")
+    approve_paper(new, actor=cast.staff)
+    issue_paper(new, number="5500", dated=DAY, signatory=make_signatory(), actor=cast.staff)
+    cancel_paper(new, actor=cast.administrator, reason="เลื่อนไม่มีกำหนด")
+    client.force_login(cast.officer_a)
+    old = client.get(page_of(to(sent))).content.decode()
+    assert "โปรดใช้หนังสือ" not in old and "สน 0019.3/5500 ยกเลิกแล้วเช่นกัน" in old
+
+
+def test_a_letter_that_is_being_corrected_is_cancelled_after_the_draft(cast, sent):
+    new = correct_paper(sent, actor=cast.staff, reason="วันผิด")
+    with pytest.raises(ValidationError, match="มีร่างฉบับแก้ไขหรือฉบับใหม่แทนอยู่แล้ว"):
+        cancel_paper(sent, actor=cast.administrator, reason="ไม่จัดแล้ว")
+    cancel_paper(new, actor=cast.staff, reason="ไม่ออกแล้ว")
+    assert cancel_paper(sent, actor=cast.administrator, reason="ไม่จัดแล้ว").status == "cancelled"
+
+
+def test_a_letter_is_called_by_its_number_as_it_stands_on_it(cast):
+    assert str(draft(cast)) == "หนังสือภายนอก เรื่อง แจ้งรายชื่อผู้รับผิดชอบ"
+    assert str(issued(cast, prefix="สน ๐๐๑๙.๓", is_circular=True)).startswith("หนังสือภายนอก ที่ สน 0019.3/ว 5471 เรื่อง ")
+    assert issued(cast, number="7").number_in_full == "สน 0019.3/7"
+
+
 def test_the_list_is_chosen_by_the_address_and_asks_as_much_for_three_as_for_one(client, cast, sent):
     client.force_login(cast.officer_a)
     address = reverse("letters:letter-list")
