@@ -8,7 +8,6 @@ every refusal is one `FileRefused` with a Thai sentence that says what to do.
 import csv
 import io
 import struct
-import xml.etree.ElementTree as ET
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
@@ -41,7 +40,7 @@ HEADER_WITHIN: Final = 20
 _BROKEN: Final = (
     zipfile.BadZipFile,
     zlib.error,
-    ET.ParseError,
+    SyntaxError,  # what both readers of XML raise: the standard library's, and lxml where it is installed
     InvalidFileException,
     struct.error,
     ValueError,
