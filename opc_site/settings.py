@@ -5,11 +5,16 @@ manage.py); `.env.example` lists the names.  A missing or nonsensical value stop
 says what to set.
 """
 
+import os
 import secrets
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+# Workbooks are read and written with the standard library's XML, whatever else is installed: one behaviour, and the one
+# that our limits on files were tried with. Read by openpyxl when it is imported.
+os.environ.setdefault("OPENPYXL_LXML", "False")
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
