@@ -11,8 +11,10 @@ from office.rules import PROVINCIAL
 from .actions import keep_bytes
 from .models import Dispatch, Paper
 from .papers import context_of
-from .rendering import render_many, render_paper
+from .rendering import render_many, render_paper, renderer
 from .rules import PAPER_MOVES, PaperStatus
+
+PRINTED_AT_ONCE = 20
 
 
 @handler("letters", readers=PROVINCIAL)
@@ -32,6 +34,10 @@ def make_copies(job: Job) -> Iterator[int | None]:
         with job.piece():
             Dispatch.objects.filter(pk=dispatch.pk, sha256="").update(pdf=name, sha256=sha256)
         yield
-    yield job.done  # setting them all together takes a while: the worker is alive
     copies = [dataclasses.replace(context, to=dispatch.addressee) for dispatch in sent]
-    job.keep_result(render_many(paper.kind, copies), f"{paper.file_name.removesuffix('.pdf')} ทุกผู้รับ.pdf")
+    parts = []
+    for start in range(0, len(copies), PRINTED_AT_ONCE):
+        yield job.done  # setting them anew takes a while: the worker is alive
+        parts.append(render_many(paper.kind, copies[start : start + PRINTED_AT_ONCE]))
+    if parts:
+        job.keep_result(renderer().joined(parts), f"{paper.file_name.removesuffix('.pdf')} ทุกผู้รับ.pdf")

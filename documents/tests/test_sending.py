@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from documents import jobs as letter_jobs
 from documents.actions import (
     acknowledge,
     approve_paper,
@@ -192,6 +193,17 @@ def test_copies_go_on_from_what_is_made(cast):
     copies = dict(paper.dispatches.values_list("pk", "sha256"))
     assert len(set(copies.values())) == 3 and "" not in copies.values()
     assert made.items() <= copies.items()
+
+
+def test_the_file_to_print_is_made_in_parts_between_which_the_worker_gives_signs_of_life(cast, monkeypatch):
+    monkeypatch.setattr(letter_jobs, "PRINTED_AT_ONCE", 2)
+    paper = issued(cast, names_each=True)
+    send_letter(paper, actor=cast.staff)
+    beats = []
+    monkeypatch.setattr(jobs._Beat, "__call__", lambda beat, **options: beats.append(beat.job.done))
+    (done,) = run_jobs()
+    assert beats == [1, 2, 3, 3, 3]
+    assert pages_of(done.result_bytes()) == 3
 
 
 def test_a_letter_cancelled_meanwhile_gets_no_copies(cast):
