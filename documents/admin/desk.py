@@ -1,6 +1,7 @@
 """The desk's own pages: choose what to draft, type it, see it as a PDF, issue it, follow its addressees."""
 
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -38,6 +39,7 @@ ABOUT = {
 }
 PER_PAGE = 100
 MOST_REMINDED = 500
+PRESSED_TWICE = timedelta(minutes=1)
 SENT_BEFORE = "page_sent_before"
 
 
@@ -265,6 +267,13 @@ class DeskPages(Pages):
             rows = rows.filter(pk__in=[key for key in keys if key < 2**63][:MOST_REMINDED])
             if not keys:
                 messages.error(request, "ยังไม่ได้เลือกผู้รับ โปรดทำเครื่องหมายหน้าผู้รับที่จะเตือน")
+                return
+        else:
+            before = timezone.now() - PRESSED_TWICE
+            again = rows.waiting().filter(reminded_at__gt=before)
+            rows = rows.exclude(reminded_at__gt=before)
+            if again.exists() and not rows.waiting().exists():
+                messages.warning(request, "เพิ่งเตือนผู้รับเหล่านี้ไปเมื่อไม่ถึงหนึ่งนาทีก่อน จึงไม่นับซ้ำ")
                 return
         try:
             count = actions.remind(rows, actor=request.user)
