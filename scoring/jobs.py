@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pikepdf
 from django.core.exceptions import ValidationError
 
-from documents.rendering import qr_png, render_paper, render_stamped, renderer
+from documents.rendering import render_paper, render_stamped, renderer
 from office.jobs import handler
 from office.models import Job
 from office.rules import SECRETARIES
@@ -38,7 +38,6 @@ def score_sheets(job: Job) -> Iterator[int]:
     parts = []
     for start in range(0, len(overlays), STAMPED_AT_ONCE):
         part = overlays[start : start + STAMPED_AT_ONCE]
-        codes = [{"code.png": qr_png(one.code)} for one in part]
-        parts.append(render_stamped("score_sheet", blank, "score_stamp", part, overlay_assets=codes))
+        parts.append(render_stamped("score_sheet", blank, "score_stamp", part))
         yield start + len(part)
     job.keep_result(renderer().joined(parts), f"แบบให้คะแนน {panel.group.name}.pdf")

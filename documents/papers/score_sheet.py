@@ -5,6 +5,7 @@ The blank form is the same for all products of a group and is set once; number, 
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,11 @@ class ScoreSheetContext:
 class ScoreStampContext:
     """What is laid over the blank form, on as many `pages` as the form has.
 
-    `code` is what its QR holds: the entry and the seat, to find the sheet by.
+    `code` is what its QR holds: the entry and the seat, to find the sheet by; `code_at` is its place on the page, in
+    millimetres (left, top, side), as far from the frame as a reader needs.
     """
+
+    code_at: ClassVar[tuple[float, float, float]] = (177.5, 34.5, 17)
 
     number: str
     product: str

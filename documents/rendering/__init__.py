@@ -99,7 +99,8 @@ def render_stamped(
     """Many sheets of one form in one plain PDF: the blank form drawn once, and over it what differs on each sheet.
 
     The template of `overlay_kind` draws only the words that differ, at their places on the same paper, and has as many
-    pages as the form.
+    pages as the form.  An overlay's class may say `code_at = (left, top, side)`, in millimetres on the first page: the
+    QR code of its `code` is put there as a picture, past the engine, which would lay out each one.
     """
     form = _sheet(kind, blank, assets)
     base, (form_pages,) = renderer().pdf_of_many(kind, [form])
@@ -107,7 +108,9 @@ def render_stamped(
     wrong = [number for number, count in enumerate(counts, 1) if count != form_pages]
     if wrong:
         raise ValueError(f"Overlays {wrong[:5]} have not the form's {form_pages} pages")
-    return renderer().stamped(base, parts)
+    place = getattr(type(overlays[0]), "code_at", None)
+    codes = [qr_png(overlay.code, border=0) if place and overlay.code else b"" for overlay in overlays]
+    return renderer().stamped(base, parts, codes=codes if place else (), place=place or ())
 
 
 def _for_each(contexts: Sequence[Any], assets: Assets | Sequence[Assets] | None) -> list[Assets | None]:

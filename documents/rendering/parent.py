@@ -100,8 +100,17 @@ class Renderer:
     def joined(self, parts: Sequence[bytes]) -> bytes:
         return self._draw({"act": "join"}, parts)[0] if len(parts) > 1 else parts[0]
 
-    def stamped(self, blank: bytes, overlays: Sequence[bytes]) -> bytes:
-        return self._draw({"act": "stamp"}, [blank, *overlays])[0]
+    def stamped(
+        self,
+        blank: bytes,
+        overlays: Sequence[bytes],
+        *,
+        codes: Sequence[bytes] = (),
+        place: Sequence[float] = (),
+    ) -> bytes:
+        """The blank form under each overlay; `codes` are the sheets' own pictures, at one place on the first page."""
+        header = {"act": "stamp", "codes": len(codes), "place": list(place)}
+        return self._draw(header, [blank, *codes, *overlays])[0]
 
     def _request(
         self, act: str, kind: str, sheets: Sequence[Sheet], *, fit: bool, variant: str

@@ -3,11 +3,11 @@
 import re
 import unicodedata
 
-import qrcode
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from ..rendering.qr import qr_code
 from .papers import official_digits
 
 register = template.Library()
@@ -59,14 +59,21 @@ def whole(value: object, longest: int = 70) -> SafeString:
     return _whole(text) if _letters(text) <= longest else column(text, longest)
 
 
+@register.simple_tag
+def line(value: object, name: str, longest: int = 70) -> SafeString:
+    """A paragraph of such a text alone, which bears the mark of the whole itself: one element less for the engine."""
+    text = official_digits(value or "")
+    fits = _letters(text) <= longest
+    said = text if fits else column(text, longest)
+    return format_html('<p class="{}{}">{}</p>', name, " nb" if fits else "", said)
+
+
 @register.filter
 def code(value: object) -> SafeString | str:
     """A QR code that holds this text, as a drawing without any picture file; nothing for an empty text."""
     if not value:
         return ""
-    drawn = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
-    drawn.add_data(str(value))
-    drawn.make(fit=True)
+    drawn = qr_code(str(value))
     runs = []
     for y, row in enumerate(drawn.get_matrix()):
         x = 0

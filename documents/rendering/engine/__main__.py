@@ -109,7 +109,8 @@ def _act(engine: Any, header: dict[str, Any], blobs: list[bytes]) -> tuple[bytes
         case "stamp":
             import sheets
 
-            return sheets.stamped(blobs[0], blobs[1:]), {}
+            first = 1 + header["codes"]
+            return sheets.stamped(blobs[0], blobs[first:], codes=blobs[1:first], place=header["place"]), {}
         case "about":
             from weasyprint import __version__
             from weasyprint.text.ffi import harfbuzz_subset, pango
