@@ -224,11 +224,11 @@ def test_a_certificate_without_its_parts_is_not_complete():
 
 
 def test_a_name_in_a_column_breaks_at_spaces_and_before_its_place():
-    assert column("พรรณานิคม") == '<span class="nb">พรรณานิคม</span>'
-    assert column("กลุ่มทอผ้าย้อมครามบ้านดอนกอย", 12) == 'กลุ่มทอผ้าย้อมคราม<span class="nb">บ้านดอนกอย</span>'
-    assert column("ก <b>", 14) == '<span class="nb">ก</span><span> </span><span class="nb">&lt;b&gt;</span>'
-    assert column("แบบที่ 1", 14) == '<span class="nb">แบบที่ ๑</span>'
-    assert column("") == "" and column(None) == ""
+    assert column("พรรณานิคม", 20) == '<span class="nb">พรรณานิคม</span>'
+    assert column("กลุ่มทอผ้าย้อมครามบ้านดอนกอย", 30) == 'กลุ่มทอผ้าย้อมคราม<span class="nb">บ้านดอนกอย</span>'
+    assert column("ก <b>", 20) == '<span class="nb">ก</span><span> </span><span class="nb">&lt;b&gt;</span>'
+    assert column("แบบที่ 1", 20) == '<span class="nb">แบบที่ ๑</span>'
+    assert column("", 20) == "" and column(None, 20) == ""
 
 
 def test_a_code_holds_its_text_and_says_nothing_for_none():
