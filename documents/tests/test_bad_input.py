@@ -5,6 +5,7 @@ sentence; never in an error page, a file that was read or a connection that was 
 """
 
 import dataclasses
+import re
 import subprocess
 import types
 import typing
@@ -44,13 +45,15 @@ def said(content: bytes) -> str:
 
 
 def typed(text: str) -> str:
-    """Without regard to digits: papers show them in Thai where an office would."""
-    return skeleton(text).translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789"))
+    """Without regard to digits, which papers show in Thai where an office would, and to hyphens, which poppler takes
+    for its own where a line ends with one."""
+    return skeleton(text).replace("-", "").translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789"))
 
 
 def shows(content: bytes, *texts: str) -> list[str]:
     """Those of the texts that the paper does not say."""
-    everything = typed(pdf_text(content))
+    # a text may go on after the number of a page
+    everything = typed(re.sub(r"(?m)^- [๐-๙]+ -$", "", pdf_text(content)))
     return [text for text in texts if typed(text) not in everything]
 
 
