@@ -329,13 +329,18 @@ def results_to_certify(announcement: Announcement, scope: str) -> PublishedResul
     return results if scope == ALL_RESULTS else results.filter(star_level__gte=1)
 
 
+def without_certificate(results: PublishedResultQuerySet) -> PublishedResultQuerySet:
+    """Those that have none, or whose own was cancelled."""
+    return results.filter(Q(certificate=None) | Q(certificate__paper__status=Paper.Status.CANCELLED))
+
+
 def certificate_counts(announcement: Announcement) -> dict[str, int]:
     """Products announced, those with a star level, and those that have their certificate."""
     results = announcement.results.all()
     return results.aggregate(
         announced=Count("pk"),
         with_stars=Count("pk", filter=Q(star_level__gte=1)),
-        certified=Count("certificate"),
+        certified=Count("certificate", filter=~Q(certificate__paper__status=Paper.Status.CANCELLED)),
     )
 
 
@@ -349,7 +354,7 @@ def certificates_are_numbered() -> bool:
 def start_certificates(
     announcement: Announcement, *, scope: str, dated: date, signatory: Signatory, actor: User
 ) -> Job:
-    """Starts the job that issues a certificate for each result that has none, then makes one file to print.
+    """Starts the job that issues a certificate for each result without one in force, then makes one file to print.
 
     The first certificate is set here, so that a signatory without authority or an office without a name is said at
     once.  Raises ValidationError with the clause's sentence.
@@ -357,7 +362,7 @@ def start_certificates(
     _require_certifiable(announcement, actor)
     CERTIFICATES_NUMBERED.require(certificates_are_numbered())
     results = results_to_certify(announcement, scope)
-    first = results.filter(certificate=None).select_related("announcement__round").first()
+    first = without_certificate(results).select_related("announcement__round").first()
     # All have theirs: the job makes the file to print anew.
     CERTIFICATES_FOR_SOMEBODY.require(first is not None or results.exists())
     if first is not None:
@@ -392,7 +397,8 @@ def issue_certificate(
         CERTIFICATES_NUMBERED.require(certificates_are_numbered())
         _lock(result.announcement)
         _require_certifiable(result.announcement, actor)
-        CERTIFICATE_ONCE.require(not Certificate.objects.filter(result=result).exists())
+        held = Certificate.objects.filter(result=result).select_related("paper").first()
+        CERTIFICATE_ONCE.require(held is None or held.paper.status == Paper.Status.CANCELLED)
         paper = issue_at_once(
             Paper.Kind.CERTIFICATE,
             context=context,
@@ -402,4 +408,8 @@ def issue_certificate(
             round=result.announcement.round,
             token=token,
         )
-        return Certificate.objects.create(result=result, paper=paper)
+        if held is None:
+            return Certificate.objects.create(result=result, paper=paper)
+        held.paper = paper  # the cancelled one stays in the register, under its own number
+        held.save(update_fields=["paper"])
+        return held

@@ -12,7 +12,7 @@ from office.jobs import handler
 from office.models import Job, Signatory
 from office.rules import PROVINCIAL
 
-from .actions import issue_certificate, results_to_certify
+from .actions import issue_certificate, results_to_certify, without_certificate
 from .models import Announcement, Certificate
 
 PRINTED_AT_ONCE = 50
@@ -22,7 +22,7 @@ PRINTED_AT_ONCE = 50
 def certificates(job: Job) -> Iterator[int | None]:
     """params: announcement and signatory (keys), scope, dated (ISO).
 
-    One certificate a piece; a job that was stopped or killed goes on with the results that have none.
+    One certificate a piece; a job that was stopped or killed goes on with the results that have none in force.
     """
     said = job.params
     announcement = Announcement.objects.select_related("round").get(pk=said["announcement"])
@@ -31,12 +31,14 @@ def certificates(job: Job) -> Iterator[int | None]:
         raise ValidationError("ไม่มีผู้ลงนามที่เลือกไว้แล้ว โปรดสั่งออกเกียรติบัตรใหม่โดยเลือกผู้ลงนามอีกครั้ง")
     results = results_to_certify(announcement, said["scope"])
     job.total = results.count()
-    waiting = list(results.filter(certificate=None).select_related("announcement__round"))
+    waiting = list(without_certificate(results).select_related("announcement__round"))
     job.done = job.total - len(waiting)
     for result in waiting:
-        issue_certificate(
-            result, dated=date.fromisoformat(said["dated"]), signatory=signatory, actor=job.created_by, job=job
-        )
+        # A colleague's job may have come here first.
+        if without_certificate(announcement.results.filter(pk=result.pk)).exists():
+            issue_certificate(
+                result, dated=date.fromisoformat(said["dated"]), signatory=signatory, actor=job.created_by, job=job
+            )
         yield
     yield from _print(job, announcement)
 

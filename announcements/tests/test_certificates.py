@@ -11,6 +11,7 @@ from django.urls import reverse
 from announcements import actions, rules
 from announcements.models import Announcement, Certificate, PublishedResult
 from announcements.papers import certificate_paper
+from documents.actions import cancel_paper
 from documents.models import Paper, Register
 from documents.tests.pdf import pages_of, pdf_text, says
 from office import jobs
@@ -125,6 +126,22 @@ def test_a_second_job_issues_none_twice_and_prints_the_file_anew(cast, results, 
     run_jobs()
     again.refresh_from_db()
     assert set(Paper.objects.filter(kind="certificate").values_list("pk", flat=True)) == papers
+    assert pages_of(again.result_bytes()) == 3
+
+
+def test_a_cancelled_certificate_is_made_anew_under_the_next_number(cast, results, signatory):
+    start(cast, results, signatory)
+    run_jobs()
+    wrong = Certificate.objects.order_by("pk").first()
+    cancel_paper(wrong.paper, actor=cast.administrator, reason="พิมพ์ชื่อผิด")
+    assert actions.certificate_counts(results)["certified"] == 2
+    again = start(cast, results, signatory)
+    run_jobs()
+    again.refresh_from_db()
+    wrong.refresh_from_db()
+    assert numbers() == [1, 2, 3, 4]
+    assert (wrong.paper.number, wrong.paper.status) == ("4", Paper.Status.ISSUED)
+    assert Paper.objects.get(kind="certificate", number="1").status == Paper.Status.CANCELLED
     assert pages_of(again.result_bytes()) == 3
 
 
