@@ -14,6 +14,7 @@ from .life import (
     preview,
     reopen_paper,
     revise_paper,
+    text_of,
 )
 from .numbers import clean_number, number_for, register_for, series_of, set_last_number, take_number
 
@@ -42,4 +43,5 @@ __all__ = [
     "set_addressees",
     "set_last_number",
     "take_number",
+    "text_of",
 ]

@@ -19,6 +19,7 @@ from thai.text import normalise
 
 from ..models import Dispatch, Paper
 from ..papers import LetterContext, context_of
+from ..papers.base import BANGKOK_CODE
 from ..rules import (
     ACKNOWLEDGED_AFTER_SENT,
     ACKNOWLEDGEMENT_EXPLAINED,
@@ -33,7 +34,6 @@ from ..rules import (
 )
 from .life import _locked, _may_work
 
-BANGKOK_CODE = "10"
 COPIES = "letters"  # the kind of the job that makes the copies
 
 
@@ -144,14 +144,19 @@ def acknowledge(dispatch: Dispatch, *, actor: User, note: str = "", at: datetime
 
 @keeps(REMINDED_WHILE_WAITING)
 @transaction.atomic
-def remind(dispatches: Iterable[Dispatch], *, actor: User, at: datetime | None = None) -> int:
+def remind(
+    dispatches: Iterable[Dispatch], *, actor: User, at: datetime | None = None, not_since: datetime | None = None
+) -> int:
     """Those among them who have not acknowledged are reminded: in red words on their officers' pages.
 
-    Returns how many.  Raises ValidationError when nobody among them waits any more.
+    Who was reminded later than `not_since` is passed over: a button pressed twice is one reminder.  Returns how many.
+    Raises ValidationError when nobody among them waits any more.
     """
     _may_work(actor)
     keys = [dispatch.pk for dispatch in dispatches]
     locked = Dispatch.objects.waiting().select_for_update(of=("self",)).filter(pk__in=keys)
+    if not_since is not None:
+        locked = locked.exclude(reminded_at__gt=not_since)
     rows = list(locked.select_related("paper").order_by("pk"))
     REMINDED_WHILE_WAITING.require(bool(rows))
     Dispatch.objects.filter(pk__in=[row.pk for row in rows]).update(

@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import json
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,7 @@ from ..rules import (
     CANCELLATION_EXPLAINED,
     CANCELLED_WHEN_FREE,
     DRAFT_HAS_NO_NUMBER,
+    ISSUED_AS_READ,
     ISSUED_PAPER_IS_COMPLETE,
     NUMBER_MAY_BE_BLANK,
     NUMBER_OF_ITS_YEAR,
@@ -163,7 +165,7 @@ def approve_paper(paper: Paper, *, actor: User) -> Paper:
         verb="อนุมัติร่าง",
         target=row,
         before={"status": PaperStatus.DRAFT},
-        after={"status": row.status, "sha256 of text": _fingerprint(row.context)},
+        after={"status": row.status, "sha256 of text": text_of(row)},
     )
     paper.refresh_from_db()
     return paper
@@ -191,8 +193,9 @@ def reopen_paper(paper: Paper, *, actor: User, reason: str) -> Paper:
     return paper
 
 
-def _fingerprint(context: dict[str, Any]) -> str:
-    return hashlib.sha256(repr(sorted(context.get("content", {}).items())).encode()).hexdigest()[:16]
+def text_of(paper: Paper) -> str:
+    """Tells whether a paper still says what somebody has read: another text has another one."""
+    return hashlib.sha256(json.dumps(paper.context, sort_keys=True).encode()).hexdigest()
 
 
 # -- issuing ----------------------------------------------------------------------------------------------------
@@ -206,14 +209,22 @@ def _fingerprint(context: dict[str, Any]) -> str:
     PAPER_MOVES,
     OFFICE_IS_SET_UP,
     DRAFT_HAS_NO_NUMBER,
+    ISSUED_AS_READ,
 )
 def issue_paper(
-    paper: Paper, *, number: str = "", dated: date | None, signatory: Signatory | None, actor: User
+    paper: Paper,
+    *,
+    number: str = "",
+    dated: date | None,
+    signatory: Signatory | None,
+    actor: User,
+    seen: str = "",
 ) -> Paper:
     """Gives an approved paper its number, date and signatory, makes the PDF, and keeps what was printed and the bytes.
 
     The number is the office register's, or the next one of the run where the register is set to give numbers; then
-    `number` stays empty.  A paper that corrects another one puts it out of force.  Raises ValidationError with the
+    `number` stays empty.  `seen` is the `text_of` what the actor has read; where it is given, another text is refused.
+    A paper that corrects another one puts it out of force.  Raises ValidationError with the
     clause's sentence when the number is taken, the signatory has no authority on that day, something is missing, or
     the paper is not approved.  A long list takes seconds to set: called outside a transaction, it is set before any
     lock is taken.
@@ -224,6 +235,7 @@ def issue_paper(
     with transaction.atomic():
         row = _locked(paper)
         _require_move(row, PaperStatus.ISSUED, "ออก")
+        ISSUED_AS_READ.require(not seen or seen == text_of(row))
         if signatory is not None:  # whose delegation may have ended while the page was open
             signatory = Signatory.objects.get(pk=signatory.pk)
         _may_sign(signatory, dated)

@@ -1,5 +1,6 @@
 """A paper is issued once, with all it needs, and what was issued stays as it was."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from documents import rendering
-from documents.actions import approve_paper, cancel_paper, clean_number, draft_paper, issue_paper, life
+from documents.actions import (
+    approve_paper,
+    cancel_paper,
+    clean_number,
+    draft_paper,
+    issue_paper,
+    life,
+    reopen_paper,
+    revise_paper,
+    text_of,
+)
 from documents.models import Paper, Register
 from documents.papers import AnnouncementContext
 from office.models import Event
@@ -104,6 +115,18 @@ def test_only_an_administrator_cancels(cast, signatory):
     for other in (cast.staff, cast.secretary):
         with pytest.raises(PermissionDenied):
             cancel_paper(paper, actor=other, reason="ผิด")
+
+
+def test_another_text_than_the_one_read_is_not_issued(cast, signatory):
+    paper = approved(cast)
+    seen = text_of(paper)
+    reopen_paper(paper, actor=cast.secretary, reason="คำผิด")
+    revise_paper(paper, context=replace(order(), preamble="ความนำอื่น"), actor=cast.secretary)
+    approve_paper(paper, actor=cast.secretary)
+    with pytest.raises(ValidationError, match="เปลี่ยนไปหลังจากท่านเปิดหน้านี้"):
+        issue(paper, signatory, cast.staff, seen=seen)
+    assert Paper.objects.get(pk=paper.pk).number == ""
+    assert issue(paper, signatory, cast.staff, seen=text_of(paper)).number == "1234"
 
 
 def test_an_issued_paper_is_not_issued_again(cast, signatory):

@@ -10,8 +10,6 @@ import subprocess
 import types
 import typing
 from datetime import date, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -80,33 +78,6 @@ def beside_the_page(content: bytes) -> list[str]:
 
 
 # -- hostile words ----------------------------------------------------------------------------------------------
-
-
-class Listener:
-    """A web server on this machine that nobody may ask."""
-
-    def __init__(self) -> None:
-        asked = self.asked = []
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                asked.append(self.path)
-                self.send_error(404)
-
-            def log_message(self, *args: object) -> None:
-                """Quiet: what was asked is kept."""
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        Thread(target=self.server.serve_forever, daemon=True).start()
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
-
-
-@pytest.fixture
-def listener():
-    listener = Listener()
-    yield listener
-    listener.server.shutdown()
-    listener.server.server_close()
 
 
 SECRET = "ความลับในแฟ้มของเครื่อง"

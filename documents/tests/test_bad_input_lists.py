@@ -9,19 +9,11 @@ from documents.rendering import render_paper
 
 from .pdf import pdf_text, skeleton
 from .samples import SAMPLES
-from .test_bad_input import SECRET, Listener, hostile_words, said, shows
+from .test_bad_input import SECRET, hostile_words, said, shows
 
 KINDS = ("receipt", "label", "score_sheet", "score_stamp", "result_list", "manifest")
 # What people type; codes, marks and totals are made by the system.
 TYPED = {"product", "producer", "contact", "officer", "member", "name", "set_items"}
-
-
-@pytest.fixture
-def listener():
-    listener = Listener()
-    yield listener
-    listener.server.shutdown()
-    listener.server.server_close()
 
 
 def with_words(value: Any, words: str, name: str = "") -> Any:
@@ -53,7 +45,7 @@ def test_hostile_words_in_a_name_are_printed_and_reach_nothing(listener, tmp_pat
     assert listener.asked == []
 
 
-def test_the_words_would_be_found_out(listener):
+def test_the_words_would_be_found_out():
     """A control: a word that the paper does not say is told."""
     assert shows(render_paper("label", SAMPLES["label"]["typical"]), "{{x.__class__}}") == ["{{x.__class__}}"]
     assert pdf_text(render_paper("label", SAMPLES["label"]["typical"]))

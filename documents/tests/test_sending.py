@@ -1,6 +1,6 @@
 """A letter on its way: addressed, sent once, acknowledged by the district's own officer, reminded while it waits."""
 
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import unquote
 
 import pytest
@@ -262,6 +262,14 @@ def test_only_those_who_wait_are_reminded_and_each_time_counts(cast, sent):
     assert (to(sent).times_reminded, to(sent, DISTRICT_B).times_reminded) == (0, 2)
     assert to(sent, DISTRICT_B).reminded_at is not None
     assert Event.objects.about(sent).filter(verb="เตือนผู้รับหนังสือ").count() == 2
+
+
+def test_who_was_just_reminded_is_passed_over_where_a_press_may_be_a_second_one(cast, sent):
+    began = timezone.now() - timedelta(minutes=1)
+    assert remind(sent.dispatches.all(), actor=cast.staff, not_since=began) == 3
+    with pytest.raises(ValidationError, match="ไม่มีผู้รับที่ต้องเตือน"):
+        remind(sent.dispatches.all(), actor=cast.staff, not_since=began)
+    assert to(sent).times_reminded == 1
 
 
 def test_nobody_is_reminded_of_what_is_acknowledged_unsent_or_cancelled(cast, sent):
