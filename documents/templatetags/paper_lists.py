@@ -69,6 +69,17 @@ def whole(value: object, longest: int = 70) -> SafeString:
 
 
 @register.simple_tag
+def cell(value: object, width: int, name: str = "") -> SafeString:
+    """A cell of a table with such a name; where it fits on one line the cell bears the mark of the whole itself."""
+    text = official_digits(value or "")
+    fits = _fits(text, width)
+    marks = " ".join(filter(None, [name, "nb" if fits else ""]))
+    return format_html(
+        "<td{}>{}</td>", format_html(' class="{}"', marks) if marks else "", text if fits else column(text, width)
+    )
+
+
+@register.simple_tag
 def line(value: object, name: str, longest: int = 70) -> SafeString:
     """A paragraph of such a text alone, which bears the mark of the whole itself: one element less for the engine."""
     text = official_digits(value or "")
@@ -95,5 +106,8 @@ def code(value: object) -> SafeString | str:
             x += max(length, 1)
     size = drawn.modules_count
     return format_html(
-        '<svg viewBox="0 0 {0} {0}" width="{0}" height="{0}"><path stroke="#000" d="{1}"/></svg>', size, "".join(runs)
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}" width="{0}" height="{0}">'
+        '<path stroke="#000" d="{1}"/></svg>',
+        size,
+        "".join(runs),
     )

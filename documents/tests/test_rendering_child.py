@@ -8,6 +8,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -18,6 +19,7 @@ from documents.rendering.child import Child
 from documents.rendering.engine import wire
 
 from .pdf import pages_of, pdf_text
+from .samples import SAMPLES
 from .test_rendering import order
 
 # Each of these was measured to take the plain engine tens of seconds, all memory, or its stack.
@@ -250,6 +252,12 @@ def test_the_same_paper_gives_the_same_bytes_in_two_processes(fresh):
         assert fresh.child.pid != other.child.pid
     finally:
         other.close()
+
+
+@pytest.mark.parametrize(("kind", "size"), [(kind, size) for kind in SAMPLES for size in SAMPLES[kind]])
+def test_the_markup_of_every_paper_is_well_formed_and_so_read_by_expat(kind, size):
+    html = rendering.html_of(kind, SAMPLES[kind][size], emblem=True, assets=["qr.png"])
+    assert ElementTree.fromstring(html).tag == "html"  # noqa: S314 -- our own samples
 
 
 def test_what_is_no_message_is_refused():
