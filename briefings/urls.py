@@ -1,9 +1,9 @@
 from django.urls import path
 
-from . import views
+from .views import meetings
 
 app_name = "briefings"
 urlpatterns = [
-    path("", views.briefing_list, name="briefing-list"),
-    path("<int:pk>/", views.briefing_detail, name="briefing-detail"),
+    path("", meetings.briefing_list, name="briefing-list"),
+    path("<int:pk>/", meetings.briefing_detail, name="briefing-detail"),
 ]

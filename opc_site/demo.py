@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from announcements.actions import publish_announcement, publish_results
 from announcements.models import Announcement
-from briefings.models import Briefing
+from briefings.models import AgendaItem, Briefing
 from committees.actions import appoint_committee
 from committees.models import Appointment, Committee
 from office import journal
@@ -520,9 +520,9 @@ class Demo:
             join_link="https://meeting.example/j/0000000000",
             meeting_id="000 000 0000",
             passcode="demo00",
-            agenda="แนวคิดและกลไกการคัดสรรฯ\nหลักเกณฑ์และกระบวนการ\nแผนการดำเนินงานของอำเภอ",
         )
         officers.districts.set(self.districts)
+        self.set_agenda(officers, "แนวคิดและกลไกการคัดสรรฯ", "หลักเกณฑ์และกระบวนการ", "แผนการดำเนินงานของอำเภอ")
         producers = Briefing.objects.create(
             round=self.round,
             kind=Briefing.Kind.PRODUCERS,
@@ -530,9 +530,14 @@ class Demo:
             starts_at=self.at(today + timedelta(days=3), 9),
             ends_at=self.at(today + timedelta(days=3), 12),
             place="หอประชุมจังหวัดสกลนคร",
-            agenda="หลักเกณฑ์การสมัคร\nเอกสารที่ต้องเตรียม\nตอบข้อซักถาม",
         )
         producers.districts.set(self.districts)
+        self.set_agenda(producers, "หลักเกณฑ์การสมัคร", "เอกสารที่ต้องเตรียม", "ตอบข้อซักถาม")
+
+    def set_agenda(self, briefing: Briefing, *titles: str) -> None:
+        AgendaItem.objects.bulk_create(
+            AgendaItem(briefing=briefing, order=order, title=title) for order, title in enumerate(titles, 1)
+        )
 
     def make_announcements(self) -> None:
         admin = self.users["admin"]

@@ -15,7 +15,7 @@ from thai.digits import to_thai
 
 from .clauses import REGISTRY, keeps
 from .models import PlanStep, ProductGroup, Round, RoundClause
-from .rules import PLACE_AND_PERIOD_SET, ROUND_ONCE_PER_SEQUENCE
+from .rules import PLACE_AND_PERIOD_SET, ROUND_ONCE_PER_SEQUENCE, EvidenceKind
 
 DATA = Path(__file__).parent / "data"
 
@@ -81,6 +81,7 @@ def load_round(data: dict[str, Any], *, actor: User | None = None) -> Round:
             starts_on=date.fromisoformat(step["starts_on"]),
             ends_on=date.fromisoformat(step["ends_on"]),
             responsible=step["responsible"],
+            evidence=step.get("evidence", EvidenceKind.NOTED),
             is_default_value=True,
         )
         for order, step in enumerate(data.get("steps", []), 1)
@@ -136,6 +137,7 @@ def clone_round(source: Round, *, year_be: int, sequence: int = 1, actor: User |
                 copy.starts_on = _years_later(copy.starts_on, years)
                 copy.ends_on = _years_later(copy.ends_on, years)
                 copy.is_default_value = True
+                copy.done_on, copy.done_note = None, ""
         model.objects.bulk_create(copies)
     journal.record(
         actor=actor, verb="คัดลอกรอบ", target=round, reason=f"คัดลอกจาก{source}", after=journal.snapshot(round)

@@ -18,7 +18,9 @@ from .rules import (
     ONE_CURRENT_ROUND,
     PLACE_AND_PERIOD_SET,
     ROUND_ONCE_PER_SEQUENCE,
+    STEP_DONE_BY_EVIDENCE,
     YEARS_IN_ORDER,
+    EvidenceKind,
     GroupCode,
 )
 
@@ -131,6 +133,9 @@ class PlanStep(models.Model):
     starts_on = DateField("เริ่มวันที่", null=True, blank=True)
     ends_on = DateField("ถึงวันที่", null=True, blank=True)
     responsible = CharField("ผู้รับผิดชอบ", max_length=200, blank=True)
+    evidence = models.CharField("หลักฐานว่าเสร็จ", max_length=20, choices=EvidenceKind, default=EvidenceKind.NOTED)
+    done_on = DateField("เสร็จเมื่อ", null=True, blank=True, editable=False)
+    done_note = CharField("หลักฐานที่อ้างถึง", max_length=300, blank=True, editable=False)
     is_default_value = models.BooleanField("ค่าตั้งต้น", default=False, help_text="มาจากแผนตัวอย่าง โปรดตรวจกับแผนของจังหวัด")
 
     class Meta:
@@ -142,7 +147,10 @@ class PlanStep(models.Model):
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="plan_step_ends_after_start",
                 violation_error_message="วันสิ้นสุดของขั้นตอนต้องไม่ก่อนวันเริ่ม",
-            )
+            ),
+            STEP_DONE_BY_EVIDENCE.check(
+                Q(done_on=None, done_note="") | Q(evidence="noted", done_on__isnull=False) & ~Q(done_note="")
+            ),
         ]
 
     def __str__(self) -> str:

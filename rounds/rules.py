@@ -37,3 +37,42 @@ class GroupCode(TextChoices):
     TEXTILE = "TEXTILE", "ผ้าและเครื่องแต่งกาย"
     GOODS = "GOODS", "ของใช้ ของตกแต่ง ของที่ระลึก"
     HERB = "HERB", "สมุนไพรที่ไม่ใช่อาหาร"
+
+
+class EvidenceKind(TextChoices):
+    """What shows that a step of the plan is done; each room says in its own evidence.py where to find its kinds."""
+
+    NOTED = "noted", "บันทึกของเจ้าหน้าที่ พร้อมหลักฐานที่อ้างถึง"
+    LETTER_SENT = "letter_sent", "หนังสือที่ส่งถึงอำเภอแล้ว"
+    ORDER_ISSUED = "order_issued", "คำสั่งแต่งตั้งที่ออกแล้ว"
+    OFFICERS_BRIEFED = "officers_briefed", "การประชุมชี้แจงเจ้าหน้าที่ที่จัดแล้ว"
+    COMMITTEE_MET = "committee_met", "การประชุมคณะกรรมการ/คณะทำงานที่จัดแล้ว"
+    PRODUCERS_BRIEFED = "producers_briefed", "การประชุมชี้แจงผู้ผลิต ผู้ประกอบการที่จัดแล้ว"
+    CALL_PUBLISHED = "call_published", "ประกาศรับสมัครที่เผยแพร่แล้ว"
+    INTAKE_CLOSED = "intake_closed", "ปิดรับสมัครแล้วและมีใบสมัคร"
+    SCORING_DONE = "scoring_done", "แบบให้คะแนนที่ส่งครบแล้ว"
+    RESULTS_APPROVED = "results_approved", "ชุดผลที่อนุมัติแล้ว"
+    RESULTS_PUBLISHED = "results_published", "ประกาศผลที่เผยแพร่แล้ว"
+
+
+STEP_DONE_BY_EVIDENCE = Clause(
+    "-",
+    "step_done_by_evidence",
+    "ขั้นตอน “{step}” เสร็จเมื่อมี{evidence} จึงบันทึกว่าเสร็จเองไม่ได้",
+    "โปรดทำงานของขั้นตอนนั้นในหน้าที่เกี่ยวข้อง ระบบเห็นหลักฐานเอง",
+    plain="ขั้นตอนของแผนเสร็จเมื่อมีหลักฐาน บันทึกเองได้เฉพาะขั้นตอนที่ใช้บันทึกของเจ้าหน้าที่เป็นหลักฐาน และต้องบอกหลักฐานที่อ้างถึง",
+)
+STEP_NOTE_EXPLAINED = Clause(
+    "-",
+    "step_note_explained",
+    "การบันทึกว่าขั้นตอนเสร็จต้องบอกหลักฐานที่อ้างถึง",
+    "โปรดเขียน เช่น เลขที่หนังสือ หรือที่เก็บภาพถ่าย",
+)
+STEP_NOT_DONE_AHEAD = Clause("-", "step_not_done_ahead", "วันที่ทำขั้นตอนเสร็จต้องไม่เกินวันนี้", "โปรดบันทึกเมื่อทำขั้นตอนนั้นเสร็จแล้ว")
+PLAN_TAKEN_OVER_ONCE = Clause(
+    "-",
+    "plan_taken_over_once",
+    "รอบนี้มีแผนอยู่แล้ว {count} ขั้นตอน จึงนำแผนตัวอย่างมาใช้ซ้ำไม่ได้",
+    "โปรดแก้ไขหรือเลื่อนแผนที่มีอยู่ หรือลบขั้นตอนทั้งหมดก่อน",
+    plain="แผนตัวอย่างนำมาใช้ได้เฉพาะรอบที่ยังไม่มีแผน",
+)

@@ -1,5 +1,6 @@
 """Step 1: bodies are made official by an order, once, and only when they are complete."""
 
+import itertools
 from datetime import date
 
 import pytest
@@ -96,7 +97,11 @@ class TestPastPython:
     """What the database itself refuses, whoever writes."""
 
     def seat(self, body, /, **changes):
-        return Appointment(**{"committee": body, "position": "พาณิชย์จังหวัด", "agency": "สำนักงานพาณิชย์จังหวัด"} | changes)
+        """A seat by position, of an agency of its own."""
+        agency = f"สำนักงานที่ {next(self.agencies)}"
+        return Appointment(**{"committee": body, "position": "หัวหน้าสำนักงาน", "agency": agency} | changes)
+
+    agencies = itertools.count(1)
 
     def refused(self, *rows):
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -117,7 +122,8 @@ class TestPastPython:
         self.refused(self.seat(body, user=cast.member))
         other = make_committee(current_round, [cast.member_3])
         Appointment.objects.bulk_create([self.seat(other, user=cast.member, name=cast.member.full_name)])
-        Appointment.objects.bulk_create([self.seat(body), self.seat(body)])  # by position, without a name
+        self.refused(self.seat(body, agency="สำนักงานเดียว"), self.seat(body, agency="สำนักงานเดียว"))  # by position
+        Appointment.objects.bulk_create([self.seat(body, name="นายก ข"), self.seat(body, name="นายค ง")])
 
     def test_neither_head_nor_expert(self, body):
         for lacking in ({"position": ""}, {"agency": ""}, {"position": "", "agency": "", "name": "นายก ข"}):

@@ -119,6 +119,7 @@ def build_house() -> SimpleNamespace:
     h.committee.groups.add(group)
     Committee.objects.filter(pk=h.committee.pk).update(status=Committee.Status.APPOINTED, order=h.paper_order)
     h.committee.refresh_from_db()
+    Appointment.objects.filter(committee=h.committee).update(since=h.paper_order.dated, order=h.paper_order)
     h.seat, h.seat_2 = Appointment.objects.filter(committee=h.committee).order_by("seat_order")
 
     _make_entries(h)

@@ -7,14 +7,23 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from office.rules import PROVINCIAL
-from office.staff_admin import StaffAdmin
+from office.staff_admin import StaffAdmin, StaffInline
 from rounds.models import Round
 
-from .models import Briefing
+from ..models import AgendaItem, Briefing
+from .attendance import AttendancePages
+from .records import RecordPages
+
+
+class AgendaInline(StaffInline):
+    model = AgendaItem
+    deleters = PROVINCIAL
+    fields = ["order", "title"]
 
 
 @admin.register(Briefing)
-class BriefingAdmin(StaffAdmin):
+class BriefingAdmin(AttendancePages, RecordPages, StaffAdmin):
+    inlines = [AgendaInline]
     viewers = adders = editors = PROVINCIAL
     list_display = ["title", "kind", "starts_at", "where", "round"]
     list_filter = ["round", "kind"]
@@ -34,7 +43,7 @@ class BriefingAdmin(StaffAdmin):
                 ),
             },
         ),
-        ("ระเบียบวาระ", {"fields": ["agenda"]}),
+        ("รายละเอียด", {"fields": ["details", "is_public"]}),
         (
             "ผู้ได้รับเชิญ",
             {

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from .models import SECRET_FIELDS, Briefing
+from ..models import SECRET_FIELDS, Briefing
 
 
 @login_required
@@ -30,6 +30,10 @@ def briefing_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def briefing_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    briefing = get_object_or_404(Briefing.objects.for_user(request.user).select_related("round"), pk=pk)
-    agenda = [line.strip() for line in briefing.agenda.splitlines() if line.strip()]
-    return render(request, "briefings/briefing_detail.html", {"briefing": briefing, "agenda": agenda})
+    briefing = get_object_or_404(
+        Briefing.objects.for_user(request.user).select_related("round").defer(*SECRET_FIELDS), pk=pk
+    )
+    # What is not asked of the database cannot be shown.
+    invited = Briefing.objects.inviting(request.user).filter(pk=pk).first()
+    context = {"briefing": briefing, "invited": invited, "agenda": briefing.agenda.all()}
+    return render(request, "briefings/briefing_detail.html", context)

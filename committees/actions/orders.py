@@ -14,9 +14,9 @@ from office.models import Signatory, User
 from office.rules import PROVINCIAL
 from rounds.clauses import keeps
 
-from .models import Committee
-from .papers import appointment_order
-from .rules import (
+from ..models import Committee
+from ..papers import appointment_order
+from ..rules import (
     APPOINTED_BY_ORDER,
     APPOINTED_ONCE,
     BODIES_OF_ONE_ROUND,
@@ -92,6 +92,7 @@ def appoint_committee(
         )
         for body in bodies:
             body.move(Committee.Status.APPOINTED, order=order)
+            body.appointments.standing().update(since=order.dated, order=order)
             journal.record(
                 actor=actor,
                 verb="แต่งตั้ง",

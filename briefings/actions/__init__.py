@@ -1,0 +1,1 @@
+"""The acts of step 2: meetings are planned, people invited, attendance proved, minutes drawn up."""
