@@ -22,10 +22,10 @@ from office.rules import PROVINCIAL
 from office.staff_admin import Act, StaffAdmin, StaffInline
 from rounds.models import ProductGroup, Round
 
-from . import actions
-from .forms import CommitteeForm, OrderForm, SeatFormSet
-from .models import Appointment, Committee
-from .papers import LEGAL_BASIS
+from .. import actions
+from ..forms import CommitteeForm, OrderForm, SeatFormSet
+from ..models import Appointment, Committee
+from ..papers import LEGAL_BASIS
 
 
 def _own_page(committee: Committee, *, actor: User, reason: str) -> None:
