@@ -42,6 +42,8 @@ class Act:
 
     run(row, actor=user, reason=str) does it and may raise ValidationError; it returns None or a sentence to show.
     available(row) says whether the button stands there.  `effect` tells, before confirming, what will happen.
+    state(row), where it is given, is a fingerprint of what the person has read on the row's page; run gets it as
+    `seen`, and refuses when the row says something else by then.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Act:
     needs_reason: bool = False
     bulk: bool = False
     danger: bool = False
+    state: Callable[[Any], str] | None = None
 
 
 def thai_moment(value: Any) -> str:
@@ -342,25 +345,36 @@ class StaffAdmin(ThaiDates, RoleRights, admin.ModelAdmin):
         if request.method != "POST" and not act.available(row):
             messages.error(request, f"{act.label}ไม่ได้ในสถานะปัจจุบัน โปรดดูประวัติของรายการนี้")
             return redirect(self._page_of(row))
-        return self._confirm(request, act, [row], self._page_of(row))
+        hidden = []
+        if act.state is not None:
+            hidden = [("seen", request.POST.get("seen") or request.GET.get("seen") or act.state(row))]
+        return self._confirm(request, act, [row], self._page_of(row), hidden, is_list=False)
 
     def _page_of(self, row: Any) -> str:
         return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
 
     def _confirm(
-        self, request: HttpRequest, act: Act, rows: list[Any], back: str, hidden: Sequence[tuple[str, Any]] = ()
+        self,
+        request: HttpRequest,
+        act: Act,
+        rows: list[Any],
+        back: str,
+        hidden: Sequence[tuple[str, Any]] = (),
+        *,
+        is_list: bool = True,
     ) -> HttpResponse:
         """Shows what the act will do; on the second POST does it, row by row, each in its own transaction.
 
-        hidden: what the list needs to see again in that second POST, to call the act for the same rows.
+        hidden: what is needed again in that second POST: on a list the same rows, else what the person has read.
         """
         confirmed = request.method == "POST" and "confirm" in request.POST
         form = ReasonForm(request.POST if confirmed else None, required=act.needs_reason)
         if confirmed and form.is_valid():
             done, refused = 0, []
+            seen = {} if act.state is None else {"seen": "" if is_list else dict(hidden)["seen"]}
             for row in rows:
                 try:
-                    said = act.run(row, actor=request.user, reason=form.cleaned_data["reason"])
+                    said = act.run(row, actor=request.user, reason=form.cleaned_data["reason"], **seen)
                 except ValidationError as error:
                     refused.append(f"{row}: {' '.join(error.messages)}")
                 else:
@@ -385,6 +399,7 @@ class StaffAdmin(ThaiDates, RoleRights, admin.ModelAdmin):
             "form": form,
             "back": back,
             "hidden": hidden,
+            "is_list": is_list,
         }
         return TemplateResponse(request, "admin/act_confirm.html", context)
 
@@ -431,6 +446,9 @@ class StaffAdmin(ThaiDates, RoleRights, admin.ModelAdmin):
     ) -> HttpResponse:
         if obj is not None:
             base = self._page_of(obj).removesuffix("change/")
-            acts = [(act, f"{base}act/{act.name}/") for act in self.acts_for(request, obj)]
+            acts = [
+                (act, f"{base}act/{act.name}/" + (f"?seen={act.state(obj)}" if act.state else ""))
+                for act in self.acts_for(request, obj)
+            ]
             context["acts"] = [*self.links_for(request, obj), *acts]
         return super().render_change_form(request, context, add, change, form_url, obj)

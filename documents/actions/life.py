@@ -23,6 +23,7 @@ from ..models import Dispatch, Paper, Register
 from ..papers import LetterContext, OfficialPaper, context_of, to_json, verify_url
 from ..rendering import render_paper
 from ..rules import (
+    APPROVED_AS_READ,
     CANCELLATION_EXPLAINED,
     CANCELLED_WHEN_FREE,
     DRAFT_HAS_NO_NUMBER,
@@ -145,16 +146,18 @@ def _said_by(paper: Paper) -> OfficialPaper:
         raise PAPER_CAN_BE_SET.error() from error
 
 
-@keeps(PAPER_MOVES, PAPER_SAYS_ALL)
+@keeps(PAPER_MOVES, PAPER_SAYS_ALL, APPROVED_AS_READ)
 @transaction.atomic
-def approve_paper(paper: Paper, *, actor: User) -> Paper:
+def approve_paper(paper: Paper, *, actor: User, seen: str = "") -> Paper:
     """The draft is as it shall be signed: from now on it is not edited, and waits for its number.
 
-    Raises ValidationError when a part that its form asks for is missing, or it is no draft any more.
+    `seen` is the `text_of` what the actor has read; where it is given, another text is refused.  Raises
+    ValidationError when a part that its form asks for is missing, or it is no draft any more.
     """
     _may_work(actor)
     row = _locked(paper)
     _require_move(row, PaperStatus.APPROVED, "อนุมัติ")
+    APPROVED_AS_READ.require(not seen or seen == text_of(row))
     missing = _said_by(row).missing()
     PAPER_SAYS_ALL.require(not missing, missing=" ".join(missing))
     row.status, row.approved_at, row.approved_by = PaperStatus.APPROVED, timezone.now(), actor

@@ -29,9 +29,9 @@ Status = Paper.Status
 UNISSUED = frozenset({Status.DRAFT, Status.APPROVED})
 
 
-def approve(paper: Paper, *, actor: User, reason: str) -> str:
+def approve(paper: Paper, *, actor: User, reason: str, seen: str) -> str:
     require_readable(paper)
-    actions.approve_paper(paper, actor=actor)
+    actions.approve_paper(paper, actor=actor, seen=seen)
     return "อนุมัติร่างแล้ว ขั้นต่อไปคือ “ออกเลขและวันที่”"
 
 
@@ -111,6 +111,7 @@ class PaperAdmin(DeskPages, StaffAdmin):
             name="approve",
             label="อนุมัติร่าง",
             run=approve,
+            state=actions.text_of,
             roles=PROVINCIAL,
             effect="ข้อความในร่างจะถูกตรึงไว้ตามนี้ รอเลขที่ วันที่ และผู้ลงนาม หากต้องแก้ไขภายหลังให้ส่งกลับเป็นร่าง",
             available=lambda paper: paper.status == Status.DRAFT,

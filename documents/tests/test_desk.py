@@ -1,8 +1,11 @@
 """The letter desk in the admin: typed, never lost, never written over unseen, approved, issued, followed."""
 
+import html
 import io
 import json
+import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,8 +20,10 @@ from documents.actions import (
     approve_paper,
     draft_paper,
     issue_paper,
+    revise_paper,
     send_letter,
     set_last_number,
+    text_of,
 )
 from documents.admin.desk import state_of_draft
 from documents.forms import FORMS, AgendaField, AttendantsField, EnclosuresField, LetterForm, MinutesForm
@@ -544,3 +549,20 @@ def test_a_letter_issued_from_the_desk_says_all_that_was_typed(staff, cast, curr
     for words in ("ด่วนที่สุด", "สน ๐๐๑๙.๓/ว ๕๔๗๑", "นายอำเภอ ทุกอำเภอ", "แผนการดำเนินการคัดสรรฯ", "โทรศัพท์ ๐-๔๒๗๑-๑๕๕๔"):
         assert says(content, words), words
     assert not says(content, "แจ้งรายชื่อ ภายใน")  # what is asked stands on the officer's page, not on paper
+
+
+def test_a_draft_that_a_colleague_changed_meanwhile_is_not_approved_unseen(staff, cast, current_round):
+    paper = drafted(staff)
+    page = staff.get(reverse("admin:documents_paper_change", args=[paper.pk])).content.decode()
+    act = reverse("admin:documents_paper_act", args=[paper.pk, "approve"])
+    address = html.unescape(re.search(rf'href="({re.escape(act)}\?seen=[0-9a-f]{{64}})"', page)[1])
+    revise_paper(paper, context=replace(context_of(paper), body="ข้อความใหม่"), actor=cast.secretary)
+    asked = staff.get(address).content.decode()
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', asked)[1]
+    refused = staff.post(act, {"confirm": "1", "seen": seen}).content.decode()
+    assert "ร่างนี้มีผู้แก้ไขหลังจากท่านเปิดหน้านี้ จึงยังไม่ได้อนุมัติ" in refused
+    paper.refresh_from_db()
+    assert paper.status == "draft"
+    staff.post(act, {"confirm": "1", "seen": text_of(paper)})
+    paper.refresh_from_db()
+    assert paper.status == "approved"
