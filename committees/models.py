@@ -141,6 +141,14 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Seats that no order has ended: of a body in draft, its list; of an appointed one, its members from now on."""
         return self.filter(until=None)
 
+    def of_same_person(self, seat: "Appointment") -> "AppointmentQuerySet":
+        """The seat, and those that the same person has or had in the same body: a new role is a new seat."""
+        same = Q(pk=seat.pk)
+        if seat.user_id is not None:
+            same |= Q(user=seat.user_id)
+        same |= Q(name=seat.name) if seat.name else Q(name="", position=seat.position, agency=seat.agency, user=None)
+        return self.filter(same, committee=seat.committee_id)
+
 
 class Appointment(Seat):
     """A seat in a body: a person, by position and agency or by expertise, with a role, from one order to another."""
@@ -197,6 +205,8 @@ class Appointment(Seat):
                 Q(since=None, order=None, until=None, ended_by=None)
                 | Q(since__isnull=False, order__isnull=False, until=None, ended_by=None)
                 | Q(since__isnull=False, order__isnull=False, until__gte=F("since"), ended_by__isnull=False)
+                # without this a comparison with nothing would count as held
+                & Q(until__isnull=False)
             ),
         ]
         indexes = [models.Index(fields=["committee", "since", "until"], name="seat_by_dates")]
@@ -237,6 +247,8 @@ class Agency(models.Model):
 class Person(models.Model):
     """Somebody who sat in a body, or could: with contact, for provincial staff only."""
 
+    contact_fields = frozenset({"phone", "email"})
+
     name = CharField("คำนำหน้า ชื่อ สกุล", max_length=200)
     position = CharField("ตำแหน่ง", max_length=200, blank=True)
     agency = models.ForeignKey(
@@ -275,6 +287,8 @@ class Person(models.Model):
 
 class Nomination(Seat):
     """Somebody proposed for a body of a round: by name, or as whoever holds a position."""
+
+    contact_fields = Person.contact_fields
 
     Status = NominationStatus
 

@@ -448,10 +448,10 @@ def _order(writer: Writer, paper: OrderContext) -> None:
             writer.line(f"ให้{body.kind}มีหน้าที่และอำนาจ ดังนี้", before=PART, first=INDENT, keep=True)
         for duty in body.duties:
             writer.line(f"{duty.number} {duty.text}", first=INDENT)
-    if paper.amends:
+    if paper.amends and paper.amends not in paper.preamble:
         writer.line(f"ให้แก้ไขเพิ่มเติม{paper.amends} ดังต่อไปนี้", before=PART, first=INDENT)
     for number, change in enumerate(paper.changes, 1):
-        writer.line(f"{number}. {change.act} {change.where}", before=PART, first=INDENT, keep=True)
+        writer.line(f"ข้อ {number} {change.act} {change.where}", before=PART, first=INDENT, keep=True)
         was = "เดิม" if change.after else "ยกเลิก"
         then = "เป็น" if change.before else "เพิ่ม"
         rows = [

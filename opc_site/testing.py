@@ -5,7 +5,7 @@ two districts (เมืองสกลนคร and พรรณานิคม
 """
 
 import itertools
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +13,8 @@ import pytest
 from django.utils import timezone
 
 from committees.models import Appointment, Committee
+from documents.models import Paper, Register
+from documents.papers import OrderContext, to_json
 from office import jobs
 from office.models import Job, Office, Signatory, User
 from office.places import load_places
@@ -20,6 +22,7 @@ from office.rules import Role
 from registrations.models import Entry, OtopRegistration, Producer, Product
 from rounds.models import ProductGroup, Round
 from rounds.rules import GroupCode
+from thai.dates import be_year
 
 PASSWORD = "ผ้าย้อมคราม-สกลนคร-2565"  # noqa: S105 -- tests only
 DISTRICT_A = "4701"  # เมืองสกลนคร
@@ -123,6 +126,31 @@ def make_committee(round: Round, members: list[User], **fields: Any) -> Committe
         )
         for order, user in enumerate(members)
     )
+    return committee
+
+
+def appoint(committee: Committee, *, dated: date | None = None) -> Committee:
+    """The body as an order of that day (ten days ago) has appointed it, written past the actions and without a file."""
+    dated = dated or timezone.localdate() - timedelta(days=10)
+    number, subject = str(next(_running)), f"แต่งตั้ง{committee.name}"
+    register, _ = Register.objects.get_or_create(code=Paper.Kind.ORDER)
+    said = OrderContext(province="จังหวัดสกลนคร", subject=subject, year_be=be_year(dated), preamble="อาศัยอำนาจ")
+    order = Paper.objects.create(
+        round=committee.round,
+        kind=Paper.Kind.ORDER,
+        status=Paper.Status.ISSUED,
+        subject=subject,
+        register=register,
+        number=number,
+        year_be=be_year(dated),
+        dated=dated,
+        signatory=make_signatory(),
+        context=to_json(said),
+        sha256="0" * 64,
+    )
+    Committee.objects.filter(pk=committee.pk).update(status=Committee.Status.APPOINTED, order=order)
+    committee.appointments.update(since=dated, order=order)
+    committee.refresh_from_db()
     return committee
 
 

@@ -15,29 +15,37 @@ from office.rules import PROVINCIAL
 from rounds.clauses import keeps
 
 from ..models import Committee
-from ..papers import appointment_order
+from ..papers import LEGAL_BASIS, POWER, appointment_order
 from ..rules import (
     APPOINTED_BY_ORDER,
     APPOINTED_ONCE,
     BODIES_OF_ONE_ROUND,
     BODY_HAS_CHAIR,
     BODY_HAS_MEMBERS,
+    ORDER_NAMES_ITS_POWER,
     BodyRole,
 )
 
 
+@keeps(ORDER_NAMES_ITS_POWER)
+def require_power(context: OrderContext) -> OrderContext:
+    """The order as it is, once its preamble says by which law it is given."""
+    ORDER_NAMES_ITS_POWER.require(POWER in context.preamble)
+    return context
+
+
 @keeps(BODY_HAS_MEMBERS, BODY_HAS_CHAIR, BODIES_OF_ONE_ROUND)
-def draft_order(committees: Sequence[Committee], *, legal_basis: str = "", preamble: str = "") -> OrderContext:
+def draft_order(committees: Sequence[Committee], *, legal_basis: str = LEGAL_BASIS, preamble: str = "") -> OrderContext:
     """What the order would say, with the usual preamble or the one given.
 
-    Raises ValidationError while a body is not complete.
+    Raises ValidationError while a body is not complete, or the preamble names no power.
     """
     BODIES_OF_ONE_ROUND.require(bool(committees) and len({body.round_id for body in committees}) == 1)
     for body in committees:
         seats = list(body.appointments.all())
         BODY_HAS_MEMBERS.require(bool(seats), body=body.name)
         BODY_HAS_CHAIR.require(any(seat.role == BodyRole.CHAIR for seat in seats), body=body.name)
-    return appointment_order(committees, legal_basis=legal_basis, preamble=preamble)
+    return require_power(appointment_order(committees, legal_basis=legal_basis, preamble=preamble))
 
 
 def warnings_about(committees: Sequence[Committee]) -> list[str]:
@@ -59,15 +67,15 @@ def appoint_committee(
     dated: date | None,
     signatory: Signatory | None,
     actor: User,
-    legal_basis: str = "",
+    legal_basis: str = LEGAL_BASIS,
     preamble: str = "",
 ) -> Paper:
     """Issues one order for these bodies and makes them appointed; returns the order.
 
     `preamble` is what staff wrote instead of the usual one; `legal_basis` belongs to the usual one.
 
-    Raises ValidationError when a body has no members or no chair, is appointed already or is of another round, and for
-    everything that `issue_paper` refuses.
+    Raises ValidationError when a body has no members or no chair, is appointed already or is of another round, when the
+    preamble names no power, and for everything that `issue_paper` refuses.
     """
     if not actor.has_role(*PROVINCIAL):
         raise PermissionDenied

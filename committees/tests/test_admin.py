@@ -137,13 +137,13 @@ class TestPreamble:
         assert f"จึงแต่งตั้ง{body.name} ประกอบด้วย" in text and "มาตรา ๕๗" in text
 
     def test_what_staff_write_is_shown_in_the_draft_and_issued(self, signed_in, body):
-        words = "ด้วยมีเหตุใหม่\r\n\r\n1. ข้อแรก **สำคัญ**"
+        words = "ด้วยมีเหตุใหม่ อาศัยอำนาจตามกฎหมาย\r\n\r\n1. ข้อแรก **สำคัญ**"
         draft = signed_in.post(order_page(body), {"bodies": [body.pk], "preamble": words, "preview": "1"})
         signed_in.post(order_page(body), typed_order([body], make_signatory(), preamble=words))
         order = Paper.objects.get()
         for content in (draft.content, order.stored_bytes()):
-            assert says(content, "ด้วยมีเหตุใหม่ ๑. ข้อแรก สำคัญ") and not says(content, "มาตรา ๕๗")
-        assert order.context["content"]["preamble"] == "ด้วยมีเหตุใหม่\n\n1. ข้อแรก **สำคัญ**"
+            assert says(content, "ด้วยมีเหตุใหม่ อาศัยอำนาจตามกฎหมาย ๑. ข้อแรก สำคัญ") and not says(content, "มาตรา ๕๗")
+        assert order.context["content"]["preamble"] == "ด้วยมีเหตุใหม่ อาศัยอำนาจตามกฎหมาย\n\n1. ข้อแรก **สำคัญ**"
 
     def test_left_as_it_was_it_follows_the_bodies_that_are_chosen(self, signed_in, cast, current_round, body):
         other = make_committee(current_round, [cast.member_3])
@@ -151,6 +151,12 @@ class TestPreamble:
         signed_in.post(order_page(body), typed_order([body, other], make_signatory(), preamble=shown))
         preamble = Paper.objects.get().context["content"]["preamble"]
         assert preamble.endswith("จึงแต่งตั้งคณะทำงาน ดังต่อไปนี้") and "มาตรา ๕๗" in preamble
+
+    def test_without_a_law_that_gives_the_power_nothing_is_issued(self, signed_in, body):
+        typed = typed_order([body], make_signatory(), preamble="ด้วยมีเหตุใหม่")
+        text = signed_in.post(order_page(body), typed).content.decode()
+        assert "คำสั่งต้องอ้างกฎหมายหรือระเบียบที่ให้อำนาจ" in text and "ด้วยมีเหตุใหม่</textarea>" in text
+        assert not Paper.objects.exists()
 
     def test_left_empty_it_is_the_usual_one(self, signed_in, body):
         signed_in.post(order_page(body), typed_order([body], make_signatory()))

@@ -33,6 +33,7 @@ from ..rules import (
     NUMBER_OF_ITS_YEAR,
     NUMBER_ONCE_PER_YEAR,
     OFFICE_IS_SET_UP,
+    ORDER_IN_USE_IS_AMENDED,
     PAPER_CAN_BE_SET,
     PAPER_MOVES,
     PAPER_SAYS_ALL,
@@ -367,13 +368,14 @@ def correct_paper(paper: Paper, *, actor: User, reason: str) -> Paper:
     """A new draft that says the same and names the issued paper that it will stand instead of.
 
     The old paper stays in force until the new one is issued.  Raises ValidationError without a reason, when the paper
-    is not in force, or when it is being corrected already.
+    is not in force, when it is being corrected already, or for an order that other rows stand on: that one is amended.
     """
     _may_work(actor)
     row = _locked(paper)
     CANCELLATION_EXPLAINED.require(bool(normalise(reason)))
     _require_move(row, PaperStatus.REPLACED, "แก้ไขโดยออกฉบับใหม่แทน")
     REPLACED_ONCE.require(not Paper.objects.filter(replaces=row).exists())
+    _require_not_in_use(row)
     context = dataclasses.replace(_said_by(row), replaces=in_words(row))
     draft = draft_paper(row.kind, context=context, actor=actor, round=row.round, asks=row.asks, due_on=row.due_on)
     draft.replaces = row
@@ -384,6 +386,14 @@ def correct_paper(paper: Paper, *, actor: User, reason: str) -> Paper:
     )
     journal.record(actor=actor, verb="ร่างฉบับแก้ไข", target=row, reason=reason, after={"draft": draft.pk})
     return draft
+
+
+@keeps(ORDER_IN_USE_IS_AMENDED)
+def _require_not_in_use(order: Paper) -> None:
+    """What stands on an order would have no answer on an order issued instead of it: only its changes are ordered."""
+    if order.kind == PaperKind.ORDER:
+        leaning = [row for row in _leaning_on(order) if not isinstance(row, Paper)]
+        ORDER_IN_USE_IS_AMENDED.require(not leaning, rows=", ".join(f"“{row}”" for row in leaning))
 
 
 def in_words(paper: Paper) -> str:
@@ -400,6 +410,7 @@ def in_words(paper: Paper) -> str:
 def _put_out_of_force(row: Paper, actor: User) -> None:
     old = _locked(row.replaces)
     _require_move(old, PaperStatus.REPLACED, "ออกฉบับใหม่แทน")
+    _require_not_in_use(old)
     old.status = PaperStatus.REPLACED
     old.save(update_fields=["status"])
     journal.record(
