@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from announcements.models import Announcement, Certificate, PublishedResult
-from briefings.models import Briefing
+from briefings.models import Briefing, Invitation
 from committees.models import Appointment, Committee
 from documents.models import Dispatch, Paper, Register
 from documents.papers import LetterContext, to_json
@@ -43,8 +43,8 @@ CANARIES: dict[str, tuple[str, set[str]]] = {
     "citizen id": ("1470100123451", set()),
     "producer's phone": ("0812345671|081-234-5671", PROVINCE | {"officer_own"}),
     "producer's address": ("๘๘ บ้านลับเฉพาะ", PROVINCE | {"officer_own"}),
-    # Staff and secretary may read it by the table; only the pages of accounts show it so far.
-    "member's phone": ("0899988776|089-998-8776", {"administrator"}),
+    # Whom to call who has not answered an invitation.
+    "member's phone": ("0899988776|089-998-8776", PROVINCE),
     "meeting link": ("zoom.example/j/lap-chapho", PROVINCE | {"officer_own", "member"}),
     "meeting id": ("812 3456 7890", PROVINCE | {"officer_own", "member"}),
     "meeting passcode": ("PASS-470101", PROVINCE | {"officer_own", "member"}),
@@ -140,6 +140,10 @@ def build_house() -> SimpleNamespace:
     )
     h.briefing.districts.add(h.district)
     h.briefing.committees.add(h.committee)
+    h.invited_office = Invitation.objects.create(briefing=h.briefing, district=h.district, name="สำนักงานพัฒนาชุมชนอำเภอ")
+    h.invited_member = Invitation.objects.create(
+        briefing=h.briefing, user=cast.member, seat=h.seat, name=cast.member.full_name
+    )
 
     _make_jobs(h)
     with transaction.atomic():

@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from announcements.models import Announcement, Certificate, PublishedResult
-from briefings.models import Briefing
+from briefings.models import Briefing, Invitation
 from committees.models import Appointment, Committee
 from documents.models import Dispatch, Paper, Register
 from office import journal
@@ -104,6 +104,14 @@ def more_briefings(h: SimpleNamespace, n: int) -> Briefing:
     )
     briefing.districts.add(h.district)
     return briefing
+
+
+def more_invitations(h: SimpleNamespace, n: int) -> Invitation:
+    """To another meeting, of another district; and to the scene's meeting, of a member with an account."""
+    seat = more_committees(h, n).appointments.select_related("user").get()
+    Invitation.objects.create(briefing=h.briefing, seat=seat, user=seat.user, name=seat.name)
+    district = District.objects.order_by("-code")[n]
+    return Invitation.objects.create(briefing=more_briefings(h, n), district=district, name=f"อำเภอ {n}")
 
 
 def more_announcements(h: SimpleNamespace, n: int) -> Announcement:
@@ -208,6 +216,7 @@ MORE: dict[type, Callable[[SimpleNamespace, int], Any]] = {
     Paper: more_papers,
     Dispatch: more_letters,
     Briefing: more_briefings,
+    Invitation: more_invitations,
     Announcement: more_announcements,
     Round: more_rounds,
     Framework: more_frameworks,
