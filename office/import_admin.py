@@ -6,6 +6,7 @@ Out: exactly the list that is on the screen, as Excel or CSV.
 
 import logging
 import os
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -112,10 +113,12 @@ class ThaiExportMixin(ExportMixin):
 
 
 class ThaiImportExportMixin(ImportMixin, ThaiExportMixin):
-    """Besides the above, set `import_resource` (a ThaiResource) and, where other rows are wanted, `importers`."""
+    """Besides the above, set `import_resource` (a ThaiResource), `import_advice` (what a file's author should know),
+    and, where other roles are wanted, `importers`."""
 
     import_export_change_list_template = "admin/import_export/change_list_import_export.html"
     import_resource: type[ThaiResource]
+    import_advice: Sequence[str] = ("รหัสเดียวกันหลายแถวได้ แต่ละแถวเพิ่มปีที่ขึ้นทะเบียนและผลิตภัณฑ์ให้ผู้ผลิตรายเดียวกัน",)
     importers: frozenset[str] = frozenset({Role.ADMINISTRATOR, Role.STAFF})
 
     def has_import_permission(self, request: HttpRequest) -> bool:
@@ -215,6 +218,7 @@ class ThaiImportExportMixin(ImportMixin, ThaiExportMixin):
             "opts": self.opts,
             "columns": resource.columns(),
             "required_columns": resource.required_columns,
+            "advice": self.import_advice,
             "back": self._address("changelist"),
             **context,
         }

@@ -7,10 +7,16 @@ from typing import Any
 
 from django.db import connection, models
 
+from thai.ids import mask_phone
+
 from .models import Event, User
 
 # Fields whose values never stand in the journal, whatever model they are on.
 SECRET_FIELDS = frozenset({"password", "citizen_id", "join_link", "meeting_id", "passcode"})
+
+# A model that holds other people's contacts names them in `contact_fields`: the journal shows enough of each to see
+# that it changed, and not enough to call.
+MASKS = {"phone": mask_phone, "email": lambda value: f"{value[0]}…{value[value.rfind('@') :]}" if "@" in value else "…"}
 
 
 def _plain(value: Any) -> Any:
@@ -31,9 +37,15 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
+def masked(name: str, value: str) -> str:
+    """A contact as journals and exports show it; empty stays empty."""
+    return MASKS[name](value) if value else ""
+
+
 def snapshot(row: models.Model, fields: Iterable[str] | None = None) -> dict[str, Any]:
     """Values of a row's own columns as plain JSON; secrets are replaced by a mark that says only whether one is set."""
     names = set(fields) if fields is not None else None
+    contacts = getattr(row, "contact_fields", frozenset())
     values = {}
     for field in row._meta.concrete_fields:
         if names is not None and field.name not in names:
@@ -41,6 +53,8 @@ def snapshot(row: models.Model, fields: Iterable[str] | None = None) -> dict[str
         value = field.value_from_object(row)
         if field.name in SECRET_FIELDS:
             value = "(ปกปิด)" if value else ""
+        elif field.name in contacts and value:
+            value = masked(field.name, value)
         values[field.name] = _plain(value)
     return values
 

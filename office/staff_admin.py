@@ -17,7 +17,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import BadRequest, FieldDoesNotExist, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import DataError, NotSupportedError, connection, models, transaction
-from django.forms import MultiWidget
+from django.forms import Form, MultiWidget
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -44,6 +44,7 @@ class Act:
     available(row) says whether the button stands there.  `effect` tells, before confirming, what will happen.
     state(row), where it is given, is a fingerprint of what the person has read on the row's page; run gets it as
     `seen`, and refuses when the row says something else by then.
+    ask is the form of the confirming page; what it cleans is what run gets by name.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Act:
     bulk: bool = False
     danger: bool = False
     state: Callable[[Any], str] | None = None
+    ask: Callable[..., Form] = ReasonForm
 
 
 def thai_moment(value: Any) -> str:
@@ -368,13 +370,13 @@ class StaffAdmin(ThaiDates, RoleRights, admin.ModelAdmin):
         hidden: what is needed again in that second POST: on a list the same rows, else what the person has read.
         """
         confirmed = request.method == "POST" and "confirm" in request.POST
-        form = ReasonForm(request.POST if confirmed else None, required=act.needs_reason)
+        form = act.ask(request.POST if confirmed else None, required=act.needs_reason)
         if confirmed and form.is_valid():
             done, refused = 0, []
             seen = {} if act.state is None else {"seen": "" if is_list else dict(hidden)["seen"]}
             for row in rows:
                 try:
-                    said = act.run(row, actor=request.user, reason=form.cleaned_data["reason"], **seen)
+                    said = act.run(row, actor=request.user, **form.cleaned_data, **seen)
                 except ValidationError as error:
                     refused.append(f"{row}: {' '.join(error.messages)}")
                 else:
