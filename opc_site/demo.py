@@ -28,7 +28,7 @@ from opc_site import demo_words as words
 from opc_site.demo_letters import make_letters
 from registrations.models import Entry, EntryCounter, OtopRegistration, Producer, Product, StandardCertificate
 from registrations.rules import ALIVE, EntryStatus
-from rounds.actions import clone_round, load_round, move_plan, read_round_data, set_current_round
+from rounds.actions import clone_round, load_round, read_round_data, set_current_round, take_over_plan
 from rounds.models import Round, RoundClause
 from rounds.rules import GroupCode
 from scoring.actions import assign_panel, load_framework, read_framework_data, record_star_level, settle_round
@@ -135,14 +135,12 @@ class Demo:
         """The round of 2565 with its plan moved to today, so that applications are open, and the one of 2562 before."""
         admin = self.users["admin"]
         today = timezone.localdate(self.now)
-        self.round = load_round(read_round_data("2565"), actor=admin)
-        intake = self.round.steps.get(stage="intake")
-        move_plan(
-            self.round,
-            days=(today - timedelta(days=2) - intake.starts_on).days,
-            actor=admin,
-            reason="เลื่อนแผนตัวอย่างให้ตรงกับวันที่ทดลองใช้ระบบ",
-        )
+        data = read_round_data("2565")
+        first = min(step["starts_on"] for step in data["steps"])
+        intake = next(step["starts_on"] for step in data["steps"] if step["stage"] == "intake")
+        self.round = load_round(data | {"steps": []}, actor=admin)
+        until_intake = date.fromisoformat(intake) - date.fromisoformat(first)
+        take_over_plan(self.round, starts_on=today - timedelta(days=2) - until_intake, actor=admin)
         self.earlier = clone_round(self.round, year_be=2562, actor=admin)
         self.earlier.registered_to_be = 2561
         for round, opens in ((self.round, today - timedelta(days=2)), (self.earlier, date(2019, 5, 10))):

@@ -1,4 +1,4 @@
-"""What the admin's start page shows: the stages of the current round, and counts of work to do."""
+"""What the admin's start page shows: the round's stages, what its plan asks for now, and counts of work."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,9 @@ from committees.models import Committee
 from documents.models import Dispatch
 from office.models import Event
 from registrations.models import Entry
+from rounds.admin import Row, rows
 from rounds.models import PlanStep, Round
+from rounds.plan import State, lines
 from scoring.models import ResultBatch, Sheet
 from thai.dates import thai_date_range
 
@@ -34,6 +36,31 @@ class Tile:
     count: int
     url: str  # "" where this person has no list to go to
 
+
+@dataclass(frozen=True)
+class PlanList:
+    state: str
+    label: str
+    rows: list[Row]
+    empty: str
+
+
+@dataclass(frozen=True)
+class PlanToday:
+    """The plan's undone steps that ask for somebody now, under the words that people use for the time they have."""
+
+    done: int
+    total: int
+    lists: list[PlanList]
+
+
+# What stands there when a list is empty; one without such words is left out then.
+LISTS = [
+    (State.LATE, "ล่าช้า", "ไม่มีขั้นตอนที่ล่าช้า"),
+    (State.TODAY, "วันนี้", "วันนี้ไม่มีขั้นตอนที่อยู่ในช่วงดำเนินการ"),
+    (State.WEEK, "สัปดาห์นี้ (ภายใน 7 วัน)", "ไม่มีขั้นตอนที่จะเริ่มภายใน 7 วัน"),
+    (State.UNDATED, State.UNDATED.label, ""),
+]
 
 SAID = {"past": "ผ่านแล้ว", "now": "ช่วงนี้", "soon": "ยังไม่ถึง", "undated": "ยังไม่กำหนดวัน"}
 
@@ -54,6 +81,16 @@ def stages(steps: list[PlanStep], today: date) -> list[Stage]:
         state = "soon" if today < first else "past" if today > last else "now"
         found.append(Stage(label, thai_date_range(first, last, short=True), state, SAID[state]))
     return found
+
+
+def plan_today(request: HttpRequest, round: Round, steps: list[PlanStep], today: date) -> PlanToday:
+    plan = rows(request, lines(round, today, steps=steps))
+    lists = [
+        PlanList(state.value, label, [row for row in plan if row.line.state == state], empty)
+        for state, label, empty in LISTS
+    ]
+    done = sum(row.line.is_done for row in plan)
+    return PlanToday(done, len(plan), [each for each in lists if each.rows or each.empty])
 
 
 def list_of(request: HttpRequest, model: type[Model], **filters: Any) -> str:
@@ -112,6 +149,8 @@ def context(request: HttpRequest) -> dict[str, object]:
     round = Round.objects.current()
     shown: dict[str, object] = {"round": round, "events": Event.objects.for_user(request.user)[:8]}
     if round is not None:
-        shown["stages"] = stages(list(round.steps.all()), timezone.localdate())
+        steps, today = list(round.steps.all()), timezone.localdate()
+        shown["stages"] = stages(steps, today)
+        shown["plan"] = plan_today(request, round, steps, today)
         shown["tiles"] = tiles(request, round)
     return shown

@@ -7,15 +7,32 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from office import journal
 from office.models import User
 from office.rules import SECRETARIES
+from thai.dates import thai_date
 from thai.digits import to_thai
 
 from .clauses import REGISTRY, keeps
 from .models import PlanStep, ProductGroup, Round, RoundClause
-from .rules import PLACE_AND_PERIOD_SET, ROUND_ONCE_PER_SEQUENCE, EvidenceKind
+from .plan import lines
+from .rules import (
+    MOST_DAYS_MOVED,
+    PLACE_AND_PERIOD_SET,
+    PLAN_HAS_DATES,
+    PLAN_MOVED_WITHIN,
+    PLAN_TAKEN_OVER_ONCE,
+    ROUND_ONCE_PER_SEQUENCE,
+    STEP_DONE_BY_EVIDENCE,
+    STEP_NOT_DONE_AHEAD,
+    STEP_NOTE_EXPLAINED,
+    STEP_NOTE_TAKEN_BACK_ONCE,
+    STEP_NOTE_TAKEN_BACK_WITH_REASON,
+    STEP_NOTED_ONCE,
+    EvidenceKind,
+)
 
 DATA = Path(__file__).parent / "data"
 
@@ -72,20 +89,7 @@ def load_round(data: dict[str, Any], *, actor: User | None = None) -> Round:
         ProductGroup(round=round, code=group["code"], name=group["name"], order=order)
         for order, group in enumerate(data["groups"], 1)
     )
-    PlanStep.objects.bulk_create(
-        PlanStep(
-            round=round,
-            order=order,
-            stage=step["stage"],
-            name=step["name"],
-            starts_on=date.fromisoformat(step["starts_on"]),
-            ends_on=date.fromisoformat(step["ends_on"]),
-            responsible=step["responsible"],
-            evidence=step.get("evidence", EvidenceKind.NOTED),
-            is_default_value=True,
-        )
-        for order, step in enumerate(data.get("steps", []), 1)
-    )
+    PlanStep.objects.bulk_create(_default_steps(round, data))
     RoundClause.objects.bulk_create(
         RoundClause(
             round=round,
@@ -169,18 +173,143 @@ def set_current_round(round: Round, *, actor: User | None = None, reason: str = 
     return new
 
 
-@transaction.atomic
-def move_plan(round: Round, *, days: int, actor: User | None = None, reason: str = "") -> int:
-    """Moves every dated step of the plan by so many days (negative: earlier); returns how many steps moved."""
-    _may_change_rounds(actor)
-    steps = list(round.steps.exclude(starts_on=None))
+# -- the plan ----------------------------------------------------------------------------------------------------
+
+
+def _default_steps(round: Round, data: dict[str, Any], starts_on: date | None = None) -> list[PlanStep]:
+    """Unsaved steps of a document's plan; moved as a whole so that the earliest begins on `starts_on`."""
+    steps = [
+        PlanStep(
+            round=round,
+            order=order,
+            stage=step["stage"],
+            name=step["name"],
+            starts_on=date.fromisoformat(step["starts_on"]),
+            ends_on=date.fromisoformat(step["ends_on"]),
+            responsible=step["responsible"],
+            evidence=step.get("evidence", EvidenceKind.NOTED),
+            is_default_value=True,
+        )
+        for order, step in enumerate(data.get("steps", []), 1)
+    ]
+    if starts_on is not None and steps:
+        _shift(steps, starts_on - min(step.starts_on for step in steps))
+    return steps
+
+
+def _shift(steps: list[PlanStep], by: timedelta) -> None:
+    """Moves the dates that the steps have.  Raises ValidationError when one leaves the years that the system knows."""
     for step in steps:
-        step.starts_on += timedelta(days=days)
-        if step.ends_on:
-            step.ends_on += timedelta(days=days)
-    PlanStep.objects.bulk_update(steps, ["starts_on", "ends_on"])
-    journal.record(actor=actor, verb="เลื่อนแผนทั้งชุด", target=round, reason=reason, after={"days": days})
+        try:
+            step.starts_on = step.starts_on and step.starts_on + by
+            step.ends_on = step.ends_on and step.ends_on + by
+            step.clean_fields(exclude=["round"])
+        except (OverflowError, ValidationError) as error:
+            raise PLAN_MOVED_WITHIN.error(most=MOST_DAYS_MOVED) from error
+
+
+def _locked_round(round_id: int) -> Round:
+    """The row that everyone waits for who changes the plan: its own page in the admin locks it, too."""
+    return Round.objects.select_for_update(no_key=True).get(pk=round_id)
+
+
+@keeps(PLAN_TAKEN_OVER_ONCE)
+@transaction.atomic
+def take_over_plan(round: Round, *, starts_on: date, actor: User | None = None) -> int:
+    """Gives a round without a plan the one of 2565, moved as a whole so that it begins on that day; returns the steps.
+
+    The steps stay marked as default values until somebody has looked at them.  Raises ValidationError when the round
+    has a plan.
+    """
+    _may_change_rounds(actor)
+    row = _locked_round(round.pk)
+    count = row.steps.count()
+    PLAN_TAKEN_OVER_ONCE.require(not count, count=count)
+    steps = PlanStep.objects.bulk_create(_default_steps(row, read_round_data("2565"), starts_on))
+    journal.record(actor=actor, verb="นำแผนตัวอย่างมาใช้", target=row, after={"starts_on": starts_on})
     return len(steps)
+
+
+@keeps(PLAN_MOVED_WITHIN, PLAN_HAS_DATES)
+@transaction.atomic
+def move_plan(
+    round: Round, *, days: int, actor: User | None = None, reason: str = "", only_undone: bool = False
+) -> int:
+    """Moves every dated step of the plan by so many days (negative: earlier); returns how many steps moved.
+
+    only_undone: what is done stays where it was.  The steps stay default values if they were: a plan that is moved as
+    a whole has not been compared with the province's own.
+    """
+    _may_change_rounds(actor)
+    PLAN_MOVED_WITHIN.require(0 < abs(days) <= MOST_DAYS_MOVED, most=MOST_DAYS_MOVED)
+    row = _locked_round(round.pk)
+    steps = list(row.steps.all())
+    if only_undone:
+        steps = [line.step for line in lines(row, timezone.localdate(), steps=steps) if not line.is_done]
+    steps = [step for step in steps if step.starts_on or step.ends_on]
+    PLAN_HAS_DATES.require(bool(steps))
+    _shift(steps, timedelta(days=days))
+    PlanStep.objects.bulk_update(steps, ["starts_on", "ends_on"])
+    verb = "เลื่อนขั้นตอนที่ยังไม่เสร็จ" if only_undone else "เลื่อนแผนทั้งชุด"
+    journal.record(actor=actor, verb=verb, target=row, reason=reason, after={"เลื่อนไป (วัน)": days})
+    return len(steps)
+
+
+def _may_note(actor: User) -> None:
+    if not actor.is_provincial:
+        raise PermissionDenied
+
+
+def _locked_step(step: PlanStep) -> PlanStep:
+    _locked_round(step.round_id)
+    return PlanStep.objects.select_related("round").get(pk=step.pk)
+
+
+@keeps(STEP_DONE_BY_EVIDENCE, STEP_NOTE_EXPLAINED, STEP_NOT_DONE_AHEAD, STEP_NOTED_ONCE)
+@transaction.atomic
+def note_step_done(step: PlanStep, *, done_on: date, note: str, actor: User) -> PlanStep:
+    """Notes that a step is done which leaves nothing in the system, with what shows it outside.
+
+    Raises ValidationError for a step that is done by evidence, a day to come, an empty note, and when a colleague has
+    noted it first.
+    """
+    _may_note(actor)
+    row = _locked_step(step)
+    STEP_DONE_BY_EVIDENCE.require(
+        row.evidence == EvidenceKind.NOTED, step=row.name, evidence=row.get_evidence_display()
+    )
+    STEP_NOTED_ONCE.require(row.done_on is None, step=row.name, done_on=thai_date(row.done_on) if row.done_on else "")
+    STEP_NOT_DONE_AHEAD.require(done_on <= timezone.localdate())
+    STEP_NOTE_EXPLAINED.require(bool(note.strip()))
+    row.done_on, row.done_note = done_on, note.strip()
+    row.full_clean()
+    row.save(update_fields=["done_on", "done_note"])
+    after = {"ขั้นตอน": row.name, "done_on": row.done_on, "done_note": row.done_note}
+    journal.record(actor=actor, verb="บันทึกว่าขั้นตอนในแผนเสร็จแล้ว", target=row.round, after=after)
+    return row
+
+
+@keeps(STEP_NOTE_TAKEN_BACK_ONCE, STEP_NOTE_TAKEN_BACK_WITH_REASON)
+@transaction.atomic
+def take_back_note(step: PlanStep, *, actor: User, reason: str) -> PlanStep:
+    """Takes back what `note_step_done` noted; the step is undone again, and the journal keeps what was said."""
+    _may_note(actor)
+    row = _locked_step(step)
+    STEP_NOTE_TAKEN_BACK_ONCE.require(row.done_on is not None, step=row.name)
+    STEP_NOTE_TAKEN_BACK_WITH_REASON.require(bool(reason.strip()))
+    before = {"done_on": row.done_on, "done_note": row.done_note}
+    row.done_on, row.done_note = None, ""
+    row.full_clean()
+    row.save(update_fields=["done_on", "done_note"])
+    journal.record(
+        actor=actor,
+        verb="ยกเลิกบันทึกว่าขั้นตอนในแผนเสร็จ",
+        target=row.round,
+        reason=reason,
+        before={"ขั้นตอน": row.name, **before},
+        after={"ขั้นตอน": row.name, "done_on": None, "done_note": ""},
+    )
+    return row
 
 
 def _years_later(day: date | None, years: int) -> date | None:

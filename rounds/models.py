@@ -4,13 +4,13 @@ Every other room asks the round: which years count, how many entries a producer 
 are open.  A round is named by its พ.ศ. and a sequence, since a year can hold two.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from thai.dates import thai_date_range, thai_datetime
+from thai.dates import thai_datetime
 from thai.fields import CharField, DateField, DateTimeField, TextField, YearBEField
 
 from .rules import (
@@ -155,20 +155,6 @@ class PlanStep(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def state_on(self, day: date) -> str:
-        """ "late" | "now" | "soon" | "done" | "undated", by the calendar alone."""
-        if self.starts_on is None:
-            return "undated"
-        last = self.ends_on or self.starts_on
-        if day < self.starts_on:
-            return "soon"
-        return "now" if day <= last else "done"
-
-    def dates_text(self) -> str:
-        if self.starts_on is None:
-            return "ยังไม่กำหนดวัน"
-        return thai_date_range(self.starts_on, self.ends_on or self.starts_on)
 
 
 class RoundClause(models.Model):

@@ -125,9 +125,3 @@ def test_the_plan_moves_as_a_whole(cast):
     round = load_round(read_round_data("2565"))
     assert move_plan(round, days=7, actor=cast.secretary) == 12
     assert round.steps.first().starts_on == date(2022, 4, 1)
-
-
-def test_a_step_is_soon_now_or_done_by_the_calendar():
-    step = PlanStep(name="รับสมัคร", starts_on=date(2022, 5, 10), ends_on=date(2022, 5, 13))
-    assert [step.state_on(date(2022, 5, day)) for day in (9, 10, 13, 14)] == ["soon", "now", "now", "done"]
-    assert PlanStep(name="ยังไม่กำหนด").state_on(date(2022, 5, 9)) == "undated"
