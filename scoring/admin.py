@@ -10,11 +10,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from committees.models import Committee
@@ -276,7 +277,10 @@ class PanelAdmin(SecretariesPrepare):
     fields = ("group", "committee")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Panel]:
-        return super().get_queryset(request).annotate(member_count=Count("committee__appointments"))
+        today, seats = timezone.localdate(), "committee__appointments"
+        sits = Q(**{f"{seats}__until": None}) | Q(**{f"{seats}__until__gt": today})
+        begun = Q(**{f"{seats}__since": None}) | Q(**{f"{seats}__since__lte": today})  # None: of a body in draft
+        return super().get_queryset(request).annotate(member_count=Count(seats, filter=sits & begun))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Panel | None = None) -> list[Any]:
         return ["group"] if obj is not None else []

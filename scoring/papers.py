@@ -3,8 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
+
+from django.utils import timezone
 
 from committees.models import Appointment
 from documents.papers import letterhead
@@ -101,7 +104,7 @@ def stamp(entry: Entry, member: Appointment | None, body: str, *, pages: int = 1
 
 
 def stamps(panel: Panel, framework: Framework, *, pages: int = 1) -> list[ScoreStampContext]:
-    """A sheet for each product of the panel's group and each of its members who has not stood back from it.
+    """A sheet for each product of the panel's group and each of its members of today who has not stood back from it.
 
     An agreed sheet is one a product, signed by the body.
     """
@@ -109,12 +112,21 @@ def stamps(panel: Panel, framework: Framework, *, pages: int = 1) -> list[ScoreS
     body = panel.committee.name
     if framework.method == Framework.Method.CONSENSUS:
         return [stamp(entry, None, body, pages=pages) for entry in entries]
-    seats = list(panel.committee.appointments.select_related("committee").order_by("seat_order", "pk"))
-    recused = set(Recusal.objects.filter(entry__group=panel.group).values_list("entry_id", "member_id"))
+    seats = list(panel.committee.appointments.on().select_related("committee").order_by("seat_order", "pk"))
+    recused = Recusal.objects.filter(entry__group=panel.group).select_related("member")
+    back = {(recusal.entry_id, _person(recusal.member)) for recusal in recused}
     rows = list(entries)
     return [
-        stamp(entry, seat, body, pages=pages) for seat in seats for entry in rows if (entry.pk, seat.pk) not in recused
+        stamp(entry, seat, body, pages=pages)
+        for seat in seats
+        for entry in rows
+        if (entry.pk, _person(seat)) not in back
     ]
+
+
+def _person(seat: Appointment) -> object:
+    """Who sits there, whichever seat of the body it is: a new role is a new seat."""
+    return seat.user_id or seat.name or (seat.position, seat.agency)
 
 
 def filled_sheet(sheet: Sheet) -> ScoreSheetContext:
@@ -137,7 +149,8 @@ def result_list(batch: ResultBatch) -> ResultListContext:
     results = Result.objects.filter(batch=batch).select_related("entry__group", "entry__producer__district")
     rows = sorted(results, key=lambda row: (row.entry.group.order, row.entry.group_id, -row.points, row.entry.number))
     panels = {panel.group_id: panel for panel in Panel.objects.filter(round=batch.round).select_related("committee")}
-    signers = _signers([panel.committee_id for panel in panels.values()])
+    day = timezone.localdate(batch.published_at)
+    signers = _signers([panel.committee_id for panel in panels.values()], day)
     maxima = _section_maxima(batch)
     tables = tuple(
         _table(group, list(of), panels.get(group.pk), signers, maxima)
@@ -155,8 +168,9 @@ def result_list(batch: ResultBatch) -> ResultListContext:
     )
 
 
-def _signers(committees: list[int]) -> dict[int, tuple[Signer, ...]]:
-    seats = Appointment.objects.filter(committee__in=committees).select_related("committee")
+def _signers(committees: list[int], day: date) -> dict[int, tuple[Signer, ...]]:
+    """Who sits in these bodies on that day: today, or the day on which the results were published."""
+    seats = Appointment.objects.on(day).filter(committee__in=committees).select_related("committee")
     found: dict[int, list[Signer]] = defaultdict(list)
     for seat in seats.order_by("committee", "seat_order", "pk"):
         found[seat.committee_id].append(Signer(str(seat), seat.role_label))

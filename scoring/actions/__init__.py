@@ -21,7 +21,16 @@ from .results import (
     star_for,
     withdraw_batch,
 )
-from .sheets import fill_sheet, open_sheet, recuse, reopen_sheet, save_marks, submit_sheet
+from .sheets import (
+    fill_sheet,
+    open_sheet,
+    recuse,
+    reopen_sheet,
+    save_marks,
+    submit_sheet,
+    who_is_no_member,
+    why_no_member,
+)
 
 __all__ = [
     "Readiness",
@@ -43,5 +52,7 @@ __all__ = [
     "settle_round",
     "star_for",
     "submit_sheet",
+    "who_is_no_member",
+    "why_no_member",
     "withdraw_batch",
 ]

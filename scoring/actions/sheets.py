@@ -5,20 +5,23 @@ or refused, never in between.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from committees.models import Appointment, Committee
+from documents.models import Paper
 from office import journal
 from office.models import User
 from office.rules import SECRETARIES, Role
 from registrations.models import Entry
 from registrations.rules import REASON_GIVEN
 from rounds.clauses import keeps
+from thai.dates import thai_date
 
 from ..models import Criterion, Framework, Mark, Panel, Recusal, Result, Sheet
 from ..rules import (
@@ -30,6 +33,7 @@ from ..rules import (
     MARK_ONCE,
     MARK_WITHIN_MAXIMUM,
     MEMBER_OF_PANEL,
+    MEMBER_TODAY,
     NOT_RECUSED,
     NOT_SETTLED,
     ONE_AGREED_SHEET,
@@ -67,7 +71,36 @@ def _lock_sheet(sheet: Sheet) -> tuple[Sheet, Entry]:
     return fresh, entry
 
 
-def _require_may_score(entry: Entry, member: Appointment, *, lock_panel: bool = False) -> None:
+def why_no_member(seat: Appointment, day: date) -> str:
+    """Why the seat does not count as a member's on that day, to stand behind a name; empty while it does."""
+    if seat.since is not None and day < seat.since:
+        return f"เริ่มดำรงตำแหน่งใน{seat.committee} ตั้งแต่วันที่ {thai_date(seat.since)}{_by(seat.order)}"
+    if seat.until is not None and day >= seat.until:
+        return f"พ้นจาก{seat.committee} ตั้งแต่วันที่ {thai_date(seat.until)}{_by(seat.ended_by)}"
+    return ""
+
+
+def _by(order: Paper | None) -> str:
+    return f" ตามคำสั่งที่ {order.number_of_year}" if order is not None else ""
+
+
+def who_is_no_member(seat: Appointment, day: date, actor: User) -> dict[str, str]:
+    """What MEMBER_TODAY says of the seat to this person."""
+    return {"who": "ท่าน" if seat.user_id == actor.pk else f"{seat} ", "why": why_no_member(seat, day)}
+
+
+@keeps(MEMBER_TODAY)
+def _require_member_on(day: date, member: Appointment, actor: User) -> None:
+    """The seat is held on that day; locked, so that an order which ends it waits until the marks stand, or is seen."""
+    rows = Appointment.objects.select_for_update(no_key=True, of=("self",))
+    seat = rows.select_related("committee", "order", "ended_by").get(pk=member.pk)
+    MEMBER_OF_PANEL.require(seat.since is not None)
+    MEMBER_TODAY.require(not why_no_member(seat, day), **who_is_no_member(seat, day, actor))
+
+
+def _require_may_score(
+    entry: Entry, member: Appointment, actor: User, *, at: datetime | None = None, lock_panel: bool = False
+) -> None:
     ENTRY_SCREENED_IN.require(entry.status == Entry.Status.SCREENED_IN)
     panels = Panel.objects.select_for_update(no_key=True, of=("self",)) if lock_panel else Panel.objects
     MEMBER_OF_PANEL.require(
@@ -78,7 +111,13 @@ def _require_may_score(entry: Entry, member: Appointment, *, lock_panel: bool = 
         ).first()
         is not None
     )
-    NOT_RECUSED.require(not Recusal.objects.filter(entry=entry, member=member).exists())
+    _require_member_on(timezone.localdate(at), member, actor)
+    NOT_RECUSED.require(not Recusal.objects.filter(entry=entry, member__in=_seats_of(member)).exists())
+
+
+def _seats_of(member: Appointment) -> QuerySet[Appointment]:
+    """The member's own seat and those that the same person had in the body before: a new role is a new seat."""
+    return Appointment.objects.of_same_person(member)
 
 
 def _use_framework(entry: Entry, *, at: datetime) -> Framework:
@@ -113,19 +152,30 @@ def _use_framework(entry: Entry, *, at: datetime) -> Framework:
 def open_sheet(entry: Entry, *, member: Appointment, actor: User, at: datetime | None = None) -> Sheet:
     """Begins the member's sheet for the entry, and freezes the round's framework with the first one.
 
+    A sheet that the same person began in an earlier seat of the body is not begun anew: it goes on in this one.
     Raises ValidationError with the clause that does not hold, PermissionDenied for somebody else's seat.
     """
     _may_type(actor, member)
     at = at or timezone.now()
     framework = _use_framework(entry, at=at)
     entry = _lock_entry(entry.pk)
-    _require_may_score(entry, member, lock_panel=True)
+    _require_may_score(entry, member, actor, at=at, lock_panel=True)
     SCORED_AT_PROVINCE.require(framework.provincial_criteria(entry.group.code).exists())
-    SHEET_ONCE_PER_MEMBER.require(not Sheet.objects.filter(entry=entry, member=member).exists())
+    earlier = Sheet.objects.filter(entry=entry, member__in=_seats_of(member)).first()
+    goes_on = earlier is not None and earlier.member_id != member.pk and earlier.status == SheetStatus.DRAFT
+    SHEET_ONCE_PER_MEMBER.require(earlier is None or goes_on)
     if framework.method == Framework.Method.CONSENSUS:
         recused = Recusal.objects.filter(entry=entry).values("member")
-        other = Sheet.objects.filter(entry=entry).exclude(member__in=recused).select_related("member").first()
+        alive = Q(status=SheetStatus.SUBMITTED) | Q(member__in=Appointment.objects.on(timezone.localdate(at)))
+        others = Sheet.objects.filter(alive, entry=entry).exclude(member__in=recused)
+        other = others.exclude(pk=earlier.pk if earlier else None).select_related("member").first()
         ONE_AGREED_SHEET.require(other is None, member=other.member if other else "")
+    if earlier is not None:
+        earlier.member = member
+        earlier.full_clean()
+        earlier.save(update_fields=["member"])
+        journal.record(actor=actor, verb="ทำแบบให้คะแนนต่อในตำแหน่งใหม่", target=earlier)
+        return earlier
     sheet = Sheet(entry=entry, member=member, typed_by=actor, created_at=at)
     sheet.full_clean()
     sheet.save()
@@ -154,7 +204,7 @@ def save_marks(sheet: Sheet, *, marks: Typed, actor: User, seen: Typed | None = 
     sheet, entry = _lock_sheet(sheet)
     _may_type(actor, sheet.member)
     SHEET_OPEN.require(sheet.status == SheetStatus.DRAFT)
-    _require_may_score(entry, sheet.member)
+    _require_may_score(entry, sheet.member, actor)
     criteria = {row.code: row for row in _framework_of(entry).provincial_criteria(entry.group.code)}
     wanted = _read(marks, criteria)
     rows = {mark.criterion_id: mark for mark in Mark.objects.filter(sheet=sheet)}
@@ -224,7 +274,7 @@ def submit_sheet(sheet: Sheet, *, actor: User, at: datetime | None = None) -> Sh
     sheet, entry = _lock_sheet(sheet)
     _may_type(actor, sheet.member)
     SHEET_OPEN.require(sheet.status == SheetStatus.DRAFT)
-    _require_may_score(entry, sheet.member)
+    _require_may_score(entry, sheet.member, actor, at=at)
     marked = set(Mark.objects.filter(sheet=sheet).values_list("criterion_id", flat=True))
     missing = [row.code for row in _framework_of(entry).provincial_criteria(entry.group.code) if row.pk not in marked]
     SHEET_COMPLETE.require(not missing, missing=", ".join(missing))
@@ -233,16 +283,22 @@ def submit_sheet(sheet: Sheet, *, actor: User, at: datetime | None = None) -> Sh
     return sheet
 
 
-@keeps(NOT_SETTLED)
+@keeps(NOT_SETTLED, MEMBER_TODAY)
 @transaction.atomic
 def reopen_sheet(sheet: Sheet, *, actor: User, reason: str) -> Sheet:
-    """Gives a submitted sheet back for correction; the journal keeps the marks as they were."""
+    """Gives a submitted sheet back for correction; the journal keeps the marks as they were.
+
+    Not to somebody who has left the body since: nobody could hand it in again.
+    """
     if not actor.has_role(*SECRETARIES):
         raise PermissionDenied
     REASON_GIVEN.require(bool(reason.strip()), act="เปิดแบบให้คะแนนคืน")
     sheet, _entry = _lock_sheet(sheet)
     if sheet.status != SheetStatus.SUBMITTED:
         raise ValidationError("แบบให้คะแนนนี้ยังไม่ได้ส่ง จึงไม่ต้องเปิดคืน โปรดเปิดหน้าล่าสุดของแบบนี้", code="move_not_allowed")
+    today, member = timezone.localdate(), sheet.member
+    held = Appointment.objects.on(today).of_same_person(member).exists()
+    MEMBER_TODAY.require(held, **who_is_no_member(member, today, actor))
     marks = dict(Mark.objects.filter(sheet=sheet).values_list("criterion__code", "points"))
     _move(sheet, SheetStatus.DRAFT, submitted_at=None)
     journal.record(actor=actor, verb="เปิดแบบให้คะแนนคืน", target=sheet, reason=reason, before=marks)
@@ -285,13 +341,20 @@ def recuse(entry: Entry, *, member: Appointment, actor: User, reason: str) -> Re
     REASON_GIVEN.require(bool(reason.strip()), act="ถอนตัวจากการพิจารณา")
     entry = _lock_entry(entry.pk)
     MEMBER_OF_PANEL.require(Panel.objects.filter(group=entry.group, committee_id=member.committee_id).exists())
-    existing = Recusal.objects.filter(entry=entry, member=member).first()
+    existing = Recusal.objects.filter(entry=entry, member__in=_seats_of(member)).order_by("pk").first()
     if existing is not None:
         return existing
-    recusal = Recusal(entry=entry, member=member, reason=reason)
-    recusal.full_clean()
-    recusal.save()
+    # The person stands back, in whatever seat the person's sheet was handed in.
+    seats = Appointment.objects.filter(sheets__entry=entry, pk__in=_seats_of(member)).exclude(pk=member.pk)
+    recusals = [Recusal(entry=entry, member=seat, reason=reason) for seat in (member, *seats)]
+    for recusal in recusals:
+        recusal.full_clean()
+        recusal.save()
     journal.record(
-        actor=actor, verb="ถอนตัวจากการพิจารณา", target=recusal, reason=reason, after=journal.snapshot(recusal)
+        actor=actor,
+        verb="ถอนตัวจากการพิจารณา",
+        target=recusals[0],
+        reason=reason,
+        after=journal.snapshot(recusals[0]),
     )
-    return recusal
+    return recusals[0]

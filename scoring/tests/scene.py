@@ -2,10 +2,9 @@
 
 from decimal import Decimal
 
-from committees.models import Appointment, Committee
-from documents.models import Paper
+from committees.models import Appointment
 from office.models import User
-from opc_site.testing import make_committee, make_entry, make_producer
+from opc_site.testing import appoint, make_committee, make_entry, make_producer
 from registrations.models import Entry
 from rounds.models import Round
 from scoring.actions import assign_panel, load_framework, open_sheet, read_framework_data, save_marks, submit_sheet
@@ -22,10 +21,7 @@ def make_framework(round: Round, **fields: object) -> Framework:
 
 def make_panel(round: Round, members: list[User], code: str = "TEXTILE") -> list[Appointment]:
     """Seats of an appointed working group that scores one kind of product."""
-    committee = make_committee(round, members)
-    order = Paper.objects.create(round=round, kind=Paper.Kind.ORDER, subject="แต่งตั้งคณะทำงาน")
-    Committee.objects.filter(pk=committee.pk).update(status=Committee.Status.APPOINTED, order=order)
-    committee.refresh_from_db()
+    committee = appoint(make_committee(round, members))
     assign_panel(group=round.groups.get(code=code), committee=committee)
     return list(committee.appointments.order_by("seat_order"))
 
