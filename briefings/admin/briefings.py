@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.forms import CheckboxSelectMultiple, TextInput
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
 from committees.models import Committee
 from documents.admin.common import Link
@@ -298,7 +298,7 @@ class BriefingAdmin(WaitingPages, AttendancePages, RecordPages, StaffAdmin):
     @admin.display(description="เวลาตรงกับ")
     def overlap(self, briefing: Briefing) -> str:
         said = actions.overlaps(briefing) if briefing.pk else []
-        return format_html_join(format_html("<br>"), "{}", ([sentence] for sentence in said)) or "ไม่พบการประชุมอื่นที่ตรงกัน"
+        return "\n".join(said) or "ไม่พบการประชุมอื่นที่ตรงกัน"
 
     @admin.display(description="หนังสือเชิญ")
     def letter(self, briefing: Briefing) -> str:
