@@ -17,7 +17,6 @@ from django.utils import timezone
 
 from announcements.actions import publish_announcement, publish_results
 from announcements.models import Announcement
-from briefings.models import AgendaItem, Briefing
 from committees.actions import appoint_committee
 from committees.models import Appointment, Committee
 from office import journal
@@ -25,6 +24,7 @@ from office.models import District, Office, RoleGrant, Signatory, Subdistrict, U
 from office.places import load_places
 from office.rules import Role
 from opc_site import demo_words as words
+from opc_site.demo_briefings import make_briefings
 from opc_site.demo_letters import make_letters
 from registrations.models import Entry, EntryCounter, OtopRegistration, Producer, Product, StandardCertificate
 from registrations.rules import ALIVE, EntryStatus
@@ -72,7 +72,7 @@ class Demo:
         self.make_earlier_round()
         self.make_entries()
         self.make_sheets()
-        self.make_briefings()
+        make_briefings(self.now, self.users, self.round, self.districts)
         self.make_announcements()
         make_letters(self.now, self.users, self.signatory, self.round, self.dice)
 
@@ -505,37 +505,6 @@ class Demo:
         )
 
     # -- what people are told ----------------------------------------------------------------------------------
-
-    def make_briefings(self) -> None:
-        today = timezone.localdate(self.now)
-        officers = Briefing.objects.create(
-            round=self.round,
-            kind=Briefing.Kind.OFFICERS,
-            title="ประชุมชี้แจงการดำเนินการคัดสรรฯ แก่เจ้าหน้าที่อำเภอ",
-            starts_at=self.at(today - timedelta(days=12), 10),
-            ends_at=self.at(today - timedelta(days=12), 12),
-            online_system="Zoom Cloud Meeting",
-            join_link="https://meeting.example/j/0000000000",
-            meeting_id="000 000 0000",
-            passcode="demo00",
-        )
-        officers.districts.set(self.districts)
-        self.set_agenda(officers, "แนวคิดและกลไกการคัดสรรฯ", "หลักเกณฑ์และกระบวนการ", "แผนการดำเนินงานของอำเภอ")
-        producers = Briefing.objects.create(
-            round=self.round,
-            kind=Briefing.Kind.PRODUCERS,
-            title="ประชุมชี้แจงผู้ผลิต ผู้ประกอบการ OTOP และเครือข่าย",
-            starts_at=self.at(today + timedelta(days=3), 9),
-            ends_at=self.at(today + timedelta(days=3), 12),
-            place="หอประชุมจังหวัดสกลนคร",
-        )
-        producers.districts.set(self.districts)
-        self.set_agenda(producers, "หลักเกณฑ์การสมัคร", "เอกสารที่ต้องเตรียม", "ตอบข้อซักถาม")
-
-    def set_agenda(self, briefing: Briefing, *titles: str) -> None:
-        AgendaItem.objects.bulk_create(
-            AgendaItem(briefing=briefing, order=order, title=title) for order, title in enumerate(titles, 1)
-        )
 
     def make_announcements(self) -> None:
         admin = self.users["admin"]

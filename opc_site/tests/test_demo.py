@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from announcements.models import Announcement, PublishedResult
-from briefings.models import Briefing
+from briefings.models import Briefing, Invitation
 from committees.models import Committee
 from documents.models import Dispatch, Paper
 from documents.ready_texts import BLANK
@@ -71,7 +71,9 @@ def test_the_demo_province_holds_what_it_promises(client):
     assert set(Sheet.objects.filter(entry__round=round).values_list("status", flat=True)) == set(SheetStatus.values)
     assert list(ResultBatch.objects.filter(round=round).values_list("status", flat=True)) == ["proposed"]
     assert Committee.objects.filter(round=round, status=Committee.Status.APPOINTED).count() == 2
-    assert Briefing.objects.filter(round=round).count() == 2
+    assert Counter(Briefing.objects.filter(round=round).values_list("status", flat=True)) == {"held": 1, "planned": 1}
+    offices = Invitation.objects.filter(producer=None, briefing__status="planned").values_list("answer", flat=True)
+    assert Counter(offices) == {"coming": 9, "substitute": 1, "declined": 1, "waiting": 7}
     assert {"draft", "published"} <= set(Announcement.objects.values_list("status", flat=True))
     circular = Paper.objects.get(kind=Paper.Kind.LETTER, status=Paper.Status.ISSUED)
     assert (circular.number, BLANK in str(circular.context)) == ("5471", False)
