@@ -131,6 +131,27 @@ GUESSES_ARE_LIMITED = Clause(
     "โปรดรอสิบนาที หรือแจ้งเจ้าหน้าที่ในที่ประชุมให้บันทึกชื่อท่าน",
 )
 ONE_OPEN_CODE = Clause("-", "one_open_attendance_code", "รหัสนี้เปิดใช้อยู่แล้ว", "โปรดใช้รหัสที่เปิดอยู่ หรือปิดก่อนเปิดใหม่")
+CODE_IN_ITS_TIME = Clause(
+    "-",
+    "attendance_code_in_its_time",
+    "รหัสลงชื่อเปิดได้ตั้งแต่ 30 นาทีก่อนเริ่มประชุมจนถึง 60 นาทีหลังเลิกประชุม และเปิดไม่ได้เมื่อการประชุมยกเลิก",
+    "โปรดตรวจวันและเวลาของการประชุม หรือบันทึกรายชื่อด้วยตนเอง",
+)
+NOTED_ONCE_BEGUN = Clause(
+    "-",
+    "attendance_noted_once_begun",
+    "บันทึกผู้เข้าประชุมได้ตั้งแต่ 30 นาทีก่อนเริ่มประชุม และบันทึกไม่ได้เมื่อการประชุมยกเลิก",
+    "ผู้ที่แจ้งลาล่วงหน้าบันทึกได้ทันทีด้วยปุ่ม “แจ้งลา”",
+)
+EXCUSED_WHO_IS_AWAY = Clause(
+    "-",
+    "excused_who_is_away",
+    "มีผู้เข้าประชุมตามคำเชิญนี้แล้ว จึงบันทึกว่าแจ้งลาไม่ได้",
+    "หากบันทึกผิดคน โปรดนำรายชื่อเดิมออกก่อน",
+)
+ATTENDANCE_REMOVED_WITH_REASON = Clause(
+    "-", "attendance_removed_with_reason", "การนำชื่อออกจากรายชื่อผู้เข้าประชุมต้องบอกเหตุผล", "โปรดเขียนเหตุผลสั้น ๆ"
+)
 ABSENTEES_AFTER_MEETING = Clause(
     "-",
     "absentees_after_meeting",
@@ -158,6 +179,20 @@ QUESTION_ANSWERED_BEFORE_PUBLIC = Clause(
     "question_answered_before_public",
     "คำถามที่เผยแพร่ต้องมีคำตอบ และต้องไม่มีลิงก์หรือรหัสเข้าประชุม",
     "โปรดเขียนคำตอบ และลบลิงก์หรือรหัสออกก่อนเผยแพร่",
+)
+RECORD_AS_READ = Clause(
+    "-",
+    "briefing_record_as_read",
+    "ข้อมูลในหน้านี้ถูกแก้ไข{when}หลังจากท่านเปิดหน้านี้ ข้อความที่ท่านพิมพ์จึงยังไม่ได้บันทึก",
+    "โปรดเทียบกับข้อความที่บันทึกอยู่ แล้วกดบันทึกอีกครั้งหากต้องการใช้ข้อความในหน้านี้",
+    plain="บันทึกการประชุมและคำถามที่เพื่อนร่วมงานแก้ไว้ ไม่ถูกเขียนทับโดยไม่เห็น",
+)
+FILE_IS_A_DOCUMENT = Clause(
+    "-",
+    "briefing_file_is_a_document",
+    "ไฟล์นี้{why}",
+    "โปรดใช้ไฟล์ PDF, Word (.docx), Excel (.xlsx), PowerPoint (.pptx), JPEG หรือ PNG ไม่เกิน 20 เมกะไบต์",
+    plain="เอกสารประกอบการประชุมเป็น PDF, Word, Excel, PowerPoint, JPEG หรือ PNG ไม่เกิน 20 เมกะไบต์",
 )
 
 # What people paste when they mean well: the whole invitation of the meeting system.

@@ -6,23 +6,22 @@ malformed references are answered like any address that does not exist.
 """
 
 import hashlib
-import ipaddress
 import re
 import time
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django import forms
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from office.models import Office
+from office.visitors import address_of
 from thai.dates import thai_date, thai_datetime
 from thai.digits import to_arabic
 from thai.forms import ThaiCharField
@@ -246,7 +245,7 @@ def _missed(request: HttpRequest) -> int:
     """
     now = time.time()
     counters = {
-        f"verify-misses:{_address_of(request)}": MISSES_OF_AN_ADDRESS,
+        f"verify-misses:{address_of(request)}": MISSES_OF_AN_ADDRESS,
         "verify-misses:site": MISSES_OF_THE_SITE,
     }
     seen = cache.get_many(counters)
@@ -260,14 +259,3 @@ def _missed(request: HttpRequest) -> int:
             count, until = 0, now + WINDOW_SECONDS
         cache.set(key, (count + 1, until), timeout=until - now)
     return 0
-
-
-def _address_of(request: HttpRequest) -> str:
-    """The visitor's address, as the sign-in sees it; of IPv6 the network that one household or office has."""
-    try:
-        address = ipaddress.ip_address(get_adapter().get_client_ip(request))
-    except (PermissionDenied, ValueError):  # behind a proxy that does not say
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.IPv6Network((address, 64), strict=False).network_address)
-    return str(address)

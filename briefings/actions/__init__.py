@@ -1,5 +1,16 @@
 """The acts of step 2: meetings are planned, people invited, attendance proved, minutes drawn up."""
 
+from .attendance import (
+    Signed,
+    confirm_end,
+    correct_attendance,
+    excuse,
+    mark_attendance,
+    register,
+    remove_attendance,
+)
+from .attendance_codes import close_code, close_codes_of, find_code, open_code
+from .attendance_list import Choice, suggested, take_list
 from .audience import (
     Invited,
     answer_invitation,
@@ -14,18 +25,32 @@ from .letter import draft_invitation
 from .planning import cancel_briefing, hold_briefing, note_change, overlaps, require_ahead
 
 __all__ = [
+    "Choice",
     "Invited",
+    "Signed",
     "answer_invitation",
     "audience",
     "cancel_briefing",
+    "close_code",
+    "close_codes_of",
+    "confirm_end",
+    "correct_attendance",
     "draft_invitation",
+    "excuse",
+    "find_code",
     "hold_briefing",
     "invite",
+    "mark_attendance",
     "note_change",
     "note_reminder",
     "office_of",
+    "open_code",
     "overlaps",
     "own_invitations",
+    "register",
+    "remove_attendance",
     "require_ahead",
+    "suggested",
+    "take_list",
     "why_closed",
 ]

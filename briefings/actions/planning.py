@@ -28,6 +28,7 @@ from ..rules import (
     BriefingStatus,
     looks_secret,
 )
+from .attendance_codes import close_codes_of
 
 # What those who are invited have to learn of when it changes.
 TOLD_FIELDS = ("title", "starts_at", "ends_at", "place", "online_system", *SECRET_FIELDS)
@@ -85,6 +86,7 @@ def hold_briefing(briefing: Briefing, *, actor: User, at: datetime | None = None
         before={"status": before},
         after=journal.snapshot(row, ["status", "began_at", "finished_at"]),
     )
+    close_codes_of(row, actor=actor, at=at)
     briefing.refresh_from_db()
     return briefing
 
@@ -118,6 +120,7 @@ def cancel_briefing(briefing: Briefing, *, actor: User, reason: str, at: datetim
         before={"status": before},
         after={"status": row.status},
     )
+    close_codes_of(row, actor=actor, at=at)
     briefing.refresh_from_db()
     return briefing
 

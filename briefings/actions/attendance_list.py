@@ -1,0 +1,130 @@
+"""People of a list (`attendance_sheet`) are taken over as staff decided row by row; the same list twice adds nobody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from office import journal
+from office.models import District, User
+from rounds.clauses import keeps
+
+from ..attendance_sheet import Listed
+from ..models import Attendance, Briefing, Invitation
+from ..rules import NOTED_ONCE_BEGUN, BriefingStatus, HowNoted, Presence
+from .attendance import NOTED, Matcher, key_of
+from .attendance_codes import locked, may_work, signing_opens
+
+SKIP, VISITOR = "skip", "visitor"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What staff decided of a row: left out, a visitor, of a district, or on an invitation."""
+
+    person: Listed
+    how: str  # SKIP, VISITOR, "d:<district code>" or "i:<invitation>"
+
+
+@dataclass(frozen=True)
+class Taken:
+    added: int = 0
+    changed: int = 0
+    there: int = 0
+    skipped: int = 0
+
+
+def suggested(briefing: Briefing, people: Sequence[Listed]) -> list[tuple[Listed, str, Invitation | None]]:
+    """Each person with the likely choice, and the invitation that it means."""
+    matcher = Matcher(briefing)
+    found = []
+    for person in people:
+        invitation = matcher.find(
+            name=person.name, district_code=person.district_code, agency=person.agency, represents=""
+        )
+        if invitation is not None and not invitation.is_district:
+            how = f"i:{invitation.pk}"
+        else:
+            how = f"d:{person.district_code}" if person.district_code else VISITOR
+        found.append((person, how, invitation))
+    return found
+
+
+@keeps(NOTED_ONCE_BEGUN)
+@transaction.atomic
+def take_list(*, briefing: Briefing, choices: Sequence[Choice], actor: User, at: datetime | None = None) -> Taken:
+    """Writes the people of a list, all or none; who is there already gets the times that were missing.
+
+    Raises ValidationError before the meeting begins and when it is cancelled.
+    """
+    may_work(actor)
+    row = locked(briefing)
+    NOTED_ONCE_BEGUN.require(row.status != BriefingStatus.CANCELLED and (at or timezone.now()) >= signing_opens(row))
+    invitations = {found.pk: found for found in Invitation.objects.filter(briefing=row).select_related("district")}
+    offices = {found.district_id: found for found in invitations.values() if found.is_district}
+    districts = District.objects.in_bulk()
+    there = {found.name_key: found for found in Attendance.objects.filter(briefing=row)}
+    new: list[Attendance] = []
+    counts = {"added": 0, "changed": 0, "there": 0, "skipped": 0}
+    for choice in choices:
+        kind, _, value = choice.how.partition(":")
+        if kind not in {"d", "i", VISITOR}:
+            counts["skipped"] += 1
+            continue
+        invitation = invitations.get(int(value)) if kind == "i" and value.isdigit() else None
+        district = districts.get(value) if kind == "d" else None
+        if district is not None:
+            invitation = offices.get(district.code)
+        person = choice.person
+        agency = "" if district else person.agency or (invitation.agency if invitation else "")
+        key = key_of(person.name, district.code if district else None, agency)
+        if (known := there.get(key)) is not None:
+            counts["changed" if _completed(known, person) else "there"] += 1
+            continue
+        line = Attendance(
+            briefing=row,
+            invitation=invitation,
+            district=district,
+            name=person.name,
+            position=person.position,
+            agency=agency,
+            how=HowNoted.LIST,
+            name_key=key,
+            came_at=_moment(person.joined),
+            left_at=_moment(person.left),
+            note=_note(person),
+        )
+        line.clean_fields(exclude=["briefing", "invitation", "district"])
+        there[key] = line
+        new.append(line)
+        counts["added"] += 1
+    Attendance.objects.bulk_create(new)
+    if counts["added"] or counts["changed"]:
+        after = {"added": [line.name for line in new], "changed": counts["changed"]}
+        journal.record(actor=actor, verb="นำเข้ารายชื่อผู้เข้าประชุม", target=row, after=after)
+    return Taken(**counts)
+
+
+def _completed(row: Attendance, person: Listed) -> bool:
+    """Fills in what the line does not say yet; what staff or the person wrote stays."""
+    if row.pk is None:
+        return False
+    before = journal.snapshot(row, NOTED)
+    row.came_at = row.came_at or _moment(person.joined)
+    row.left_at = row.left_at or _moment(person.left)
+    row.position = row.position or person.position
+    row.presence = Presence.PRESENT
+    if journal.snapshot(row, NOTED) == before:
+        return False
+    row.save(update_fields=["came_at", "left_at", "position", "presence"])
+    return True
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _note(person: Listed) -> str:
+    return f"ออนไลน์ {person.minutes} นาที" if person.minutes else ""
