@@ -1,5 +1,6 @@
 """What the admin's start page shows: the round's stages, what its plan asks for now, and counts of work."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +18,7 @@ from office.models import Event
 from registrations.models import Entry
 from rounds.admin import Row, rows
 from rounds.models import PlanStep, Round
-from rounds.plan import State, lines
+from rounds.plan import Line, State, lines
 from scoring.models import ResultBatch, Sheet
 from thai.dates import thai_date_range
 
@@ -26,7 +27,7 @@ from thai.dates import thai_date_range
 class Stage:
     label: str
     dates: str
-    state: str  # "past" | "now" | "soon" | "undated"
+    state: str  # "past" | "late" | "now" | "soon" | "undated"
     said: str
 
 
@@ -58,15 +59,18 @@ class PlanToday:
 LISTS = [
     (State.LATE, "ล่าช้า", "ไม่มีขั้นตอนที่ล่าช้า"),
     (State.TODAY, "วันนี้", "วันนี้ไม่มีขั้นตอนที่อยู่ในช่วงดำเนินการ"),
-    (State.WEEK, "สัปดาห์นี้ (ภายใน 7 วัน)", "ไม่มีขั้นตอนที่จะเริ่มภายใน 7 วัน"),
+    (State.WEEK, "สัปดาห์นี้", "ไม่มีขั้นตอนที่จะเริ่มภายใน 7 วัน"),
     (State.UNDATED, State.UNDATED.label, ""),
 ]
 
-SAID = {"past": "ผ่านแล้ว", "now": "ช่วงนี้", "soon": "ยังไม่ถึง", "undated": "ยังไม่กำหนดวัน"}
+SAID = {"past": "ผ่านแล้ว", "late": "มีขั้นตอนล่าช้า", "now": "ช่วงนี้", "soon": "ยังไม่ถึง", "undated": "ยังไม่กำหนดวัน"}
 
 
-def stages(steps: list[PlanStep], today: date) -> list[Stage]:
-    """The plan's lines drawn together by stage, from the first line's start to the last one's end."""
+def stages(steps: list[PlanStep], today: date, late: Iterable[str] = ()) -> list[Stage]:
+    """The plan's lines drawn together by stage, from the first line's start to the last one's end.
+
+    late: stages in which a step is late; they are not over, whatever the calendar says.
+    """
     found = []
     for value, label in PlanStep.Stage.choices:
         own = [step for step in steps if step.stage == value]
@@ -78,13 +82,13 @@ def stages(steps: list[PlanStep], today: date) -> list[Stage]:
             continue
         first = min(step.starts_on for step in dated)
         last = max(step.ends_on or step.starts_on for step in dated)
-        state = "soon" if today < first else "past" if today > last else "now"
+        state = "soon" if today < first else "now" if today <= last else "late" if value in late else "past"
         found.append(Stage(label, thai_date_range(first, last, short=True), state, SAID[state]))
     return found
 
 
-def plan_today(request: HttpRequest, round: Round, steps: list[PlanStep], today: date) -> PlanToday:
-    plan = rows(request, lines(round, today, steps=steps))
+def plan_today(request: HttpRequest, plan_lines: list[Line]) -> PlanToday:
+    plan = rows(request, plan_lines)
     lists = [
         PlanList(state.value, label, [row for row in plan if row.line.state == state], empty)
         for state, label, empty in LISTS
@@ -150,7 +154,8 @@ def context(request: HttpRequest) -> dict[str, object]:
     shown: dict[str, object] = {"round": round, "events": Event.objects.for_user(request.user)[:8]}
     if round is not None:
         steps, today = list(round.steps.all()), timezone.localdate()
-        shown["stages"] = stages(steps, today)
-        shown["plan"] = plan_today(request, round, steps, today)
+        plan = lines(round, today, steps=steps)
+        shown["stages"] = stages(steps, today, {line.step.stage for line in plan if line.state == State.LATE})
+        shown["plan"] = plan_today(request, plan)
         shown["tiles"] = tiles(request, round)
     return shown

@@ -53,8 +53,8 @@ class Line:
 
     @property
     def awaits(self) -> str:
-        """What the step is done by: "เสร็จเมื่อมีคำสั่งแต่งตั้งที่ออกแล้ว"."""
-        return f"เสร็จเมื่อมี{self.step.get_evidence_display()}"
+        """What the step is done by: "รอหลักฐาน: คำสั่งแต่งตั้งที่ออกแล้ว"."""
+        return f"รอหลักฐาน: {self.step.get_evidence_display()}"
 
 
 def lines(round: Round, today: date, *, steps: Iterable[PlanStep] | None = None) -> list[Line]:

@@ -11,7 +11,7 @@ from thai.dates import MONTHS_SHORT, be_year
 
 from .plan import Line, State, days_of
 
-WIDTH = 1120
+WIDTH = 1176
 MARGIN = 12
 HEAD = 56
 ROW = 48
