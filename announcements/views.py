@@ -8,17 +8,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from documents.models import Paper
 from documents.views import pdf_response
+from office.public_pages import public_page
 from rounds.models import Round
 from thai.dates import in_bangkok
 
@@ -26,29 +25,6 @@ from .forms import AnnouncementFilterForm, CertificateSearchForm, ResultSearchFo
 from .models import Announcement, Certificate
 from .pages import conditions_of, detail_context, results_by_round, stages_of, tallies, tally, window_of
 from .rules import AnnouncementKind
-
-MAX_AGE_SECONDS = 10
-
-
-def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page that any cache may keep for ten seconds, for visitors without a cookie; the ETag is that of its bytes.
-
-    The bytes are what a reader sees: the day counted down, the round's dates and the office's telephone included, so a
-    copy is never called fresh when it is not.  There is no Last-Modified: a withdrawal makes the newest date older.
-    """
-
-    @require_safe
-    @conditional_page
-    @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        patch_vary_headers(response, ["Cookie"])
-        del response.headers["Last-Modified"]
-        stranger = settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES
-        response.headers["Cache-Control"] = f"public, max-age={MAX_AGE_SECONDS}" if stranger else "private, no-cache"
-        return response
-
-    return shown
 
 
 @public_page
