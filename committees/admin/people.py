@@ -111,8 +111,7 @@ class NominationsOfPerson(StaffInline):
 
     model = Nomination
     adders = editors = deleters = frozenset()
-    fields = ["body", "role", "status", "consent_on"]
-    readonly_fields = ["body"]
+    fields = readonly_fields = ["body", "role", "status", "consent_on"]
     verbose_name_plural = "ประวัติการเสนอชื่อและเป็นกรรมการ"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Nomination]:
@@ -159,7 +158,6 @@ class PersonAdmin(ThaiImportExportMixin, DirectoryAdmin):
     list_select_related = ["agency"]
     search_fields = ["name", "agency__name", "position", "expertise"]
     search_help_text = "ค้นจากชื่อ หน่วยงาน ตำแหน่ง หรือความเชี่ยวชาญ"
-    inlines = [NominationsOfPerson]
     fieldsets = [
         (None, {"fields": ["name", "position", "agency", "expertise", "group_codes", "is_active"]}),
         (
@@ -179,6 +177,9 @@ class PersonAdmin(ThaiImportExportMixin, DirectoryAdmin):
         if db_field.name == "user":
             kwargs["queryset"] = User.objects.filter(is_active=True).order_by("full_name")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_inlines(self, request: HttpRequest, obj: Person | None) -> list[Any]:
+        return [] if obj is None else [NominationsOfPerson]
 
     def links_for(self, request: HttpRequest, row: Person) -> list[tuple[Any, str]]:
         address = f"{reverse(f'{self.admin_site.name}:committees_nomination_add')}?{urlencode({'person': row.pk})}"
