@@ -73,7 +73,7 @@ def take_list(*, briefing: Briefing, choices: Sequence[Choice], actor: User, at:
         if kind not in {"d", "i", VISITOR}:
             counts["skipped"] += 1
             continue
-        invitation = invitations.get(int(value)) if kind == "i" and value.isdigit() else None
+        invitation = invitations.get(int(value)) if kind == "i" and value.isdecimal() else None
         district = districts.get(value) if kind == "d" else None
         if district is not None:
             invitation = offices.get(district.code)

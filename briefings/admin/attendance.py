@@ -371,7 +371,7 @@ def _who(person: Attendant) -> str:
 def _invited(request: HttpRequest, briefing: Briefing) -> dict[str, Any]:
     """Whom a button means: an invitation of this meeting, or a district of its audience."""
     kind, _, value = (request.POST.get("who") or request.GET.get("who", "")).partition(":")
-    if kind == "i" and value.isdigit() and len(value) < 19:
+    if kind == "i" and value.isdecimal() and len(value) < 19:
         return {
             "invitation": get_object_or_404(Invitation.objects.select_related("district"), pk=value, briefing=briefing)
         }

@@ -98,7 +98,7 @@ def _prefilled(request: HttpRequest) -> str:
 def _passed(request: HttpRequest) -> AttendanceCode | None:
     """The code that this phone typed, open or closed since."""
     pk = request.get_signed_cookie(PASS, default="", salt=SALT, max_age=COOKIE_SECONDS)
-    if not pk.isdigit():
+    if not pk.isdecimal():
         return None
     hidden = [f"briefing__{name}" for name in SECRET_FIELDS]
     return AttendanceCode.objects.filter(pk=pk).select_related("briefing").defer(*hidden).first()
@@ -106,7 +106,7 @@ def _passed(request: HttpRequest) -> AttendanceCode | None:
 
 def _numbers(request: HttpRequest) -> list[int]:
     text = request.get_signed_cookie(SIGNED, default="", salt=SALT, max_age=COOKIE_SECONDS)
-    return [int(part) for part in text.split(".") if part.isdigit()]
+    return [int(part) for part in text.split(".") if part.isdecimal()]
 
 
 def _signed_on(request: HttpRequest, code: AttendanceCode) -> list[Attendance]:
