@@ -8,14 +8,14 @@ from django import forms
 from django.forms.models import BaseInlineFormSet
 
 from office.forms import WholeRowForm
-from office.models import Signatory
+from office.models import Signatory, User
 from rounds.clauses import Clause
 from thai.forms import ThaiCharField, ThaiDateField
 from thai.text import normalise_block
 
-from .models import Committee
-from .papers import LEGAL_BASIS, usual_preamble
-from .rules import APPOINTED_ONCE, ONCE_PER_BODY, ONE_CHAIR, ONE_SECRETARY, BodyRole
+from .models import Amendment, AmendmentChange, Committee, Nomination
+from .papers import LEGAL_BASIS, usual_amendment_preamble, usual_preamble
+from .rules import APPOINTED_ONCE, ONCE_PER_BODY, ONE_CHAIR, ONE_SECRETARY, BodyRole, NominationStatus
 
 
 class CommitteeForm(WholeRowForm):
@@ -55,6 +55,12 @@ def _twice(values: Iterable[Any]) -> bool:
     return any(count > 1 for value, count in Counter(values).items() if value)
 
 
+PREAMBLE_HELP = (
+    "เหตุผลและกฎหมายที่อาศัยอำนาจ โปรดตรวจกับนิติกรหรือคำสั่งฉบับก่อน บรรทัดหนึ่งเป็นหนึ่งย่อหน้า "
+    "**ข้อความ** พิมพ์ตัวหนา เว้นว่างไว้หากใช้ข้อความตามปกติของระบบ"
+)
+
+
 class OrderForm(forms.Form):
     """What an appointment order needs beyond the bodies themselves."""
 
@@ -77,10 +83,7 @@ class OrderForm(forms.Form):
         max_length=4000,
         multiline=True,
         widget=forms.Textarea(attrs={"rows": 9, "cols": 90}),
-        help_text=(
-            "เหตุผลและกฎหมายที่อาศัยอำนาจ โปรดตรวจกับนิติกรหรือคำสั่งฉบับก่อน บรรทัดหนึ่งเป็นหนึ่งย่อหน้า "
-            "**ข้อความ** พิมพ์ตัวหนา เว้นว่างไว้หากใช้ข้อความตามปกติของระบบ"
-        ),
+        help_text=PREAMBLE_HELP,
     )
 
     def __init__(
@@ -103,3 +106,108 @@ class OrderForm(forms.Form):
     def of_the_paper(self) -> list[forms.BoundField]:
         """The fields below the list of bodies."""
         return [field for field in self if field.name != "bodies"]
+
+
+# -- amendments ------------------------------------------------------------------------------------------------------
+
+
+class OnDayForm(forms.Form):
+    """Who held a seat on a day: the address keeps the day."""
+
+    on = ThaiDateField(label="ใครเป็นกรรมการในวันที่")
+
+
+class ReasonOfAmendmentForm(forms.Form):
+    """Where an amendment begins: why."""
+
+    reason = ThaiCharField(
+        label="เหตุผลของการแก้ไข",
+        max_length=1000,
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 90}),
+        help_text="เช่น เนื่องจากผู้ดำรงตำแหน่งย้ายไปรับราชการจังหวัดอื่น ข้อความนี้เข้าไปอยู่ในความนำของคำสั่ง",
+    )
+
+
+class AmendmentForm(ReasonOfAmendmentForm):
+    """What a draft says beside its lines; a preamble left as it was follows the reason and the earlier orders."""
+
+    preamble = ThaiCharField(
+        label="ความนำของคำสั่ง",
+        required=False,
+        max_length=4000,
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 9, "cols": 90}),
+        help_text=PREAMBLE_HELP,
+    )
+
+    def __init__(self, *args: Any, amendment: Amendment, **kwargs: Any) -> None:
+        self.usual = usual_amendment_preamble(amendment)
+        said = {"reason": amendment.reason, "preamble": amendment.preamble or self.usual}
+        super().__init__(*args, initial=said, **kwargs)
+
+    def clean_preamble(self) -> str:
+        typed = self.cleaned_data["preamble"]
+        return "" if typed == normalise_block(self.usual) else typed
+
+
+class IssueForm(forms.Form):
+    """Number, date and signatory of an amendment; its preview needs none of them."""
+
+    number = ThaiCharField(
+        label="เลขที่คำสั่ง",
+        max_length=40,
+        help_text="เลขจากทะเบียนคำสั่งของจังหวัด เช่น 1300 ระบบเติมปี พ.ศ. ของวันที่ลงนามให้",
+    )
+    dated = ThaiDateField(label="สั่ง ณ วันที่", help_text="ผู้พ้นจากตำแหน่งทำหน้าที่ถึงวันก่อนหน้า ผู้ได้รับแต่งตั้งเริ่มทำหน้าที่ในวันนี้")
+    signatory = forms.ModelChoiceField(label="ผู้ลงนาม", queryset=Signatory.objects.all(), empty_label="เลือกผู้ลงนาม")
+
+    def __init__(self, *args: Any, preview: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if preview:
+            for field in self.fields.values():
+                field.required = False
+
+
+class ChangeForm(forms.Form):
+    """Who takes a seat, or which role somebody gets: one line of an amendment."""
+
+    nomination = forms.ModelChoiceField(
+        Nomination.objects.none(),
+        label="จากการสรรหา",
+        required=False,
+        empty_label="ไม่ใช้ (กรอกเองด้านล่าง)",
+        help_text="ผู้ที่ตอบยินดีรับแต่งตั้งในคณะนี้แล้ว เลือกแล้วเว้นช่องชื่อ ตำแหน่ง หน่วยงาน และความเชี่ยวชาญไว้ได้ ระบบเติมให้",
+    )
+    name = ThaiCharField(label="คำนำหน้า ชื่อ สกุล", required=False, max_length=200, help_text="เว้นว่างได้เมื่อแต่งตั้งโดยตำแหน่ง")
+    position = ThaiCharField(label="ตำแหน่ง", required=False, max_length=200)
+    agency = ThaiCharField(label="หน่วยงาน", required=False, max_length=200)
+    expertise = ThaiCharField(label="ความเชี่ยวชาญ", required=False, max_length=200, help_text="สำหรับผู้ทรงคุณวุฒิ")
+    role = forms.ChoiceField(label="บทบาทในคณะ", choices=BodyRole.choices)
+    user = forms.ModelChoiceField(
+        User.objects.none(),
+        label="บัญชีผู้ใช้",
+        required=False,
+        empty_label="ไม่ผูกบัญชี",
+        help_text="ให้คะแนนได้เมื่อผูกบัญชีผู้ใช้",
+    )
+
+    def __init__(self, *args: Any, change: AmendmentChange, **kwargs: Any) -> None:
+        self.change = change
+        initial = {name: getattr(change, name) for name in self.base_fields}
+        super().__init__(*args, initial=initial, **kwargs)
+        if not change.has_person:
+            for name in set(self.fields) - {"role"}:
+                del self.fields[name]
+            return
+        seated = Nomination.objects.filter(seat__until=None, seat__isnull=False)
+        self.fields["nomination"].queryset = Nomination.objects.filter(
+            committee=change.committee, status=NominationStatus.ACCEPTED
+        ).exclude(pk__in=seated)
+        self.fields["user"].queryset = User.objects.filter(is_active=True).order_by("full_name")
+
+    def line(self) -> AmendmentChange:
+        """The line as it was typed."""
+        for name, value in self.cleaned_data.items():
+            setattr(self.change, name, value)
+        return self.change

@@ -216,6 +216,10 @@ class Appointment(Seat):
         """The role as the order words it for this kind of body."""
         return role_label(self.role, self.committee.kind)
 
+    def was_held_on(self, day: date) -> bool:
+        """As `on()` asks the database, of one seat."""
+        return self.since is not None and self.since <= day and (self.until is None or day < self.until)
+
 
 def role_label(role: str, kind: str) -> str:
     """How an order calls a role in this kind of body."""

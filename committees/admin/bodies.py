@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField, TextInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
@@ -23,9 +24,10 @@ from office.staff_admin import Act, StaffAdmin, StaffInline
 from rounds.models import ProductGroup, Round
 
 from .. import actions
-from ..forms import CommitteeForm, OrderForm, SeatFormSet
+from ..forms import CommitteeForm, OnDayForm, OrderForm, SeatFormSet
 from ..models import Appointment, Committee
 from ..papers import LEGAL_BASIS
+from ..rules import AmendmentStatus
 
 
 def _own_page(committee: Committee, *, actor: User, reason: str) -> None:
@@ -79,7 +81,7 @@ class CommitteeAdmin(StaffAdmin):
             "งานของคณะ",
             {
                 "fields": ["groups", "duties"],
-                "description": "เมื่อออกคำสั่งแต่งตั้งแล้ว แก้ไขรายชื่อและหน้าที่ในหน้านี้ไม่ได้ โปรดตรวจร่างคำสั่งก่อนออก",
+                "description": "เมื่อออกคำสั่งแต่งตั้งแล้ว แก้ไขรายชื่อและหน้าที่ในหน้านี้ไม่ได้ ต้องออกคำสั่งแก้ไข",
             },
         ),
     ]
@@ -100,10 +102,27 @@ class CommitteeAdmin(StaffAdmin):
             effect="ออกคำสั่งจังหวัดแต่งตั้งคณะนี้",
             available=lambda committee: not committee.is_appointed,
         ),
+        Act(
+            name="amend",
+            label="แก้ไขรายชื่อด้วยคำสั่ง",
+            run=_own_page,
+            roles=PROVINCIAL,
+            effect="ร่างคำสั่งแก้ไขเพิ่มเติมคำสั่งแต่งตั้งคณะนี้",
+            available=lambda committee: committee.is_appointed,
+        ),
     ]
+    change_form_template = "committees/admin_body.html"
+
+    def get_inlines(self, request: HttpRequest, obj: Committee | None) -> list[Any]:
+        """A list is typed until the order; who sits in an appointed body is asked of its orders, day by day."""
+        return [] if obj is not None and obj.is_appointed else super().get_inlines(request, obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Committee]:
-        return super().get_queryset(request).annotate(seat_count=Count("appointments", distinct=True))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(seat_count=Count("appointments", filter=Q(appointments__until=None), distinct=True))
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj is not None and obj.is_appointed)
@@ -154,6 +173,8 @@ class CommitteeAdmin(StaffAdmin):
             raise Http404
         if act_name == "order":
             return redirect(self._order_page([row]))
+        if act_name == "amend":
+            return redirect(f"{self.admin_site.name}:committees_amendment_new", row.pk)
         try:
             return _draft_pdf(_with_people([row.pk]), "", None, None)
         except ValidationError as error:
@@ -168,6 +189,33 @@ class CommitteeAdmin(StaffAdmin):
     def _order_page(self, bodies: Any) -> str:
         address = reverse(f"{self.admin_site.name}:committees_committee_order")
         return f"{address}?{urlencode({'bodies': [body.pk for body in bodies]}, doseq=True)}"
+
+    # -- who sits there ----------------------------------------------------------------------------------------
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Committee | None = None, **kwargs: Any
+    ) -> HttpResponse:
+        if obj is not None and obj.is_appointed:
+            context |= self._members(request, obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def _members(self, request: HttpRequest, body: Committee) -> dict[str, Any]:
+        """Members of today, former ones, those to come; and of the day that the address names."""
+        today = timezone.localdate()
+        seats = list(body.appointments.select_related("committee", "order", "ended_by", "user"))
+        asked = any(name.startswith("on_") for name in request.GET)
+        form = OnDayForm(request.GET if asked else None, initial={"on": today})
+        day = form.cleaned_data["on"] if asked and form.is_valid() else None
+        return {
+            "today": today,
+            "members": [seat for seat in seats if seat.was_held_on(today)],
+            "coming": [seat for seat in seats if seat.since is not None and seat.since > today],
+            "former": [seat for seat in seats if seat.until is not None and seat.until <= today],
+            "day_form": form,
+            "day": day,
+            "on_day": [seat for seat in seats if seat.was_held_on(day)] if day else [],
+            "drafts": body.order.amendments.filter(status=AmendmentStatus.DRAFT) if body.order else [],
+        }
 
     def order_view(self, request: HttpRequest) -> HttpResponse:
         """Asks for number, date and signatory; shows the draft, or issues the order."""
