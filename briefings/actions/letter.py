@@ -37,7 +37,7 @@ def draft_invitation(briefing: Briefing, *, actor: User) -> tuple[Paper, int]:
         raise BRIEFING_MOVES.error(status=row.get_status_display(), act="ร่างหนังสือเชิญ")
     free = row.invitation is None or row.invitation.status == PaperStatus.CANCELLED
     PAPER_OF_BRIEFING_ONCE.require(free, kind=PaperKind.INVITATION.label)
-    invited = list(row.invitations.select_related("district", "user"))
+    invited = list(row.invitations.select_related("district", "user").order_by("pk"))
     INVITES_SOMEBODY.require(bool(invited))
     districts = [one.district for one in invited if one.is_district]
     names = [addressee_of(one) for one in invited if not one.is_district and not one.producer_id]
@@ -65,9 +65,9 @@ def draft_invitation(briefing: Briefing, *, actor: User) -> tuple[Paper, int]:
 
 
 def addressee_of(invitation: Invitation) -> str:
-    """A person by name; who is invited by position, by position and agency."""
-    by_position = invitation.seat_id and not invitation.position and invitation.agency
-    name = f"{invitation.name} {invitation.agency}" if by_position else invitation.name
+    """A person by name; a head of a provincial agency by position, others by position and agency."""
+    by_position = invitation.seat_id and not invitation.position and "จังหวัด" not in invitation.name
+    name = f"{invitation.name} {invitation.agency}".strip() if by_position else invitation.name
     return name[:200]
 
 

@@ -86,7 +86,7 @@ class AgendaInline(StaffInline):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "title":
-            kwargs["widget"] = TextInput(attrs={"size": 80})
+            kwargs["widget"] = TextInput(attrs={"size": 60})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

@@ -22,7 +22,7 @@ from .. import actions
 from ..forms import AnswerForm
 from ..models import SECRET_FIELDS, Invitation
 from ..rules import Answer
-from .waiting import PRESSED_TWICE
+from .waiting import PRESSED_TWICE, PRODUCERS_LAST
 
 HIDDEN = [f"briefing__{name}" for name in SECRET_FIELDS]
 
@@ -46,6 +46,7 @@ class InvitationAdmin(StaffAdmin):
         ("briefing", admin.RelatedOnlyFieldListFilter),
     ]
     list_select_related = ["briefing", "district"]
+    ordering = ["-briefing__starts_at", "briefing", PRODUCERS_LAST, "district", "name", "pk"]
     search_fields = ["name", "agency", "substitute_name"]
     fields = [
         "name",

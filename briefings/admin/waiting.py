@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -29,6 +29,10 @@ from ..models import SECRET_FIELDS, Briefing, Invitation
 
 PER_PAGE = 100
 PRESSED_TWICE = timedelta(minutes=1)
+
+
+# Offices and people first: they have pages of their own to answer on.
+PRODUCERS_LAST = Case(When(producer=None, then=0), default=1)
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ class WaitingPages(StaffAdmin):
         if request.method == "POST":
             self._remind(request, waiting)
             return redirect(request.get_full_path())
-        rows = waiting.select_related("district", "user", "producer").order_by("district", "name", "pk")
+        rows = waiting.select_related("district", "user", "producer").order_by(PRODUCERS_LAST, "district", "name", "pk")
         page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
         whom = contacts(page.object_list)
         context = {

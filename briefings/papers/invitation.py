@@ -61,7 +61,7 @@ def _body(briefing: Briefing, province: str, has_agenda: bool, with_slip: bool) 
     yield f"{held} เพื่อให้ผู้ที่เกี่ยวข้องเข้าใจแนวทางการดำเนินงานตรงกัน"
     asked = f"ในการนี้ จังหวัดจึงขอเชิญท่านหรือผู้แทนเข้าร่วมประชุมใน{day} เวลา {time} {where}"
     if has_agenda:
-        asked += f" รายละเอียดตามระเบียบวาระการประชุม สิ่งที่ส่งมาด้วย{number}"
+        asked += f" รายละเอียดตามสิ่งที่ส่งมาด้วย{number}"
     if with_slip:
         asked += f" และขอให้ส่งแบบตอบรับตามสิ่งที่ส่งมาด้วย{' 2' if has_agenda else ''}"
     yield asked
@@ -87,4 +87,5 @@ def _online(briefing: Briefing) -> str:
 
 
 def _round_title(briefing: Briefing) -> str:
-    return to_arabic(briefing.round.title).removeprefix("โครงการ")
+    """As what follows "ดำเนินการ"."""
+    return to_arabic(briefing.round.title).removeprefix("โครงการ").removeprefix("การ")

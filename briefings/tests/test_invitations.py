@@ -371,8 +371,9 @@ class TestLetter:
         context = context_of(self.drafted(cast, everyone))
         assert (context.to, context.is_circular, context.names_each) == ("นายอำเภอ ทุกอำเภอ", True, False)
         body = appointed(current_round, [cast.member], cast.staff)
-        seat = {"position": "เกษตรจังหวัด", "agency": "สำนักงานเกษตรจังหวัด"}
-        Appointment.objects.create(committee=body, since=timezone.localdate(), order=body.order, **seat)
+        for position, agency in (("เกษตรจังหวัด", "สำนักงานเกษตรจังหวัด"), ("คณบดี", "มหาวิทยาลัยราชภัฏ")):
+            seat = {"position": position, "agency": agency, "since": timezone.localdate(), "order": body.order}
+            Appointment.objects.create(committee=body, **seat)
         briefing.committees.add(body)
         paper = self.drafted(cast, briefing)
         context = context_of(paper)
@@ -380,7 +381,8 @@ class TestLetter:
         assert [sent.addressee for sent in paper.dispatches.order_by("order")] == [
             "นายอำเภอเมืองสกลนคร",
             str(cast.member),
-            "เกษตรจังหวัด สำนักงานเกษตรจังหวัด",
+            "เกษตรจังหวัด",
+            "คณบดี มหาวิทยาลัยราชภัฏ",
         ]
 
     def test_once_unless_the_draft_was_given_up(self, cast, briefing):
