@@ -14,8 +14,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from announcements.models import Announcement, Certificate, PublishedResult
-from briefings.models import Briefing, Invitation
-from committees.models import Appointment, Committee
+from briefings.models import AgendaItem, Attendance, AttendanceCode, Briefing, BriefingFile, Invitation, Question
+from committees.models import Agency, Amendment, AmendmentChange, Appointment, Committee, Nomination, Person
 from documents.models import Dispatch, Paper, Register
 from documents.papers import LetterContext, to_json
 from office import jobs, journal
@@ -48,6 +48,16 @@ CANARIES: dict[str, tuple[str, set[str]]] = {
     "meeting link": ("zoom.example/j/lap-chapho", PROVINCE | {"officer_own", "member"}),
     "meeting id": ("812 3456 7890", PROVINCE | {"officer_own", "member"}),
     "meeting passcode": ("PASS-470101", PROVINCE | {"officer_own", "member"}),
+    "link of another meeting": ("zoom.example/j/uen-lap", PROVINCE),
+    "passcode of another meeting": ("PASS-990011", PROVINCE),
+    "code on the screen of the hall": ("704182", PROVINCE),
+    "who came": ("นางสาวมาประชุม ลับเฉพาะ", PROVINCE),
+    "who asked": ("นายผู้ถาม ลับเฉพาะ", PROVINCE),
+    "question without an answer": ("คำถามยังไม่ตอบลับ", PROVINCE),
+    "document of a meeting": ("เอกสารประชุมลับ", PROVINCE | {"officer_own", "member"}),
+    "phone in the directory": ("0877766554|087-776-6554", PROVINCE),
+    "somebody proposed": ("นางเสนอชื่อ ลับเฉพาะ", PROVINCE),
+    "draft amendment": ("เหตุแก้คำสั่งลับ", PROVINCE),
     "draft announcement": ("ประกาศร่างลับ", PROVINCE),
     "announcement of tomorrow": ("ประกาศพรุ่งนี้ลับ", PROVINCE),
     "withdrawn announcement": ("ประกาศถอนลับ", PROVINCE),
@@ -126,7 +136,53 @@ def build_house() -> SimpleNamespace:
     _make_scores(h, group)
     _make_announcements(h)
 
-    now = timezone.now()
+    _make_nominations(h)
+    _make_meetings(h)
+    _make_jobs(h)
+    with transaction.atomic():
+        journal.record(actor=cast.officer_a, verb="ยื่นใบสมัคร", target=h.entry_submitted)
+        h.event_own = journal.record(actor=cast.staff, verb="แก้ไข", target=h.producer)
+        h.event = journal.record(actor=cast.administrator, verb="ปิดบัญชี", target=cast.member_3, reason="เหตุผลปิดบัญชีลับ")
+    return h
+
+
+def _make_nominations(h: SimpleNamespace) -> None:
+    """The directory, nominations in each state, and an order that is being drafted to change one."""
+    h.agency = Agency.objects.create(name="สำนักงานอุตสาหกรรมจังหวัดสกลนคร")
+    h.person = Person.objects.create(
+        name="นางเสนอชื่อ ลับเฉพาะ", agency=h.agency, position="อุตสาหกรรมจังหวัด", phone="0877766554", group_codes=",FOOD,"
+    )
+    h.person_idle = Person.objects.create(name="นายพักไว้ ก่อนนะ", expertise="ผ้าทอ")
+    h.agency_idle = Agency.objects.create(name="มหาวิทยาลัยที่ไม่มีใครในทำเนียบ")
+    said = {"committee": h.committee_draft, "created_by": h.cast.staff}
+    h.nomination = Nomination.objects.create(
+        person=h.person,
+        name=h.person.name,
+        position=h.person.position,
+        agency=h.agency.name,
+        phone=h.person.phone,
+        **said,
+    )
+    h.nomination_accepted = Nomination.objects.create(
+        name="นายตอบรับ แล้วนะ",
+        expertise="การตลาด",
+        status="accepted",
+        consent="letter",
+        consent_on=date(2022, 3, 1),
+        **said,
+    )
+    h.nomination_declined = Nomination.objects.create(
+        name="นายปฏิเสธ แล้วนะ", expertise="การตลาด", status="declined", reason="ติดราชการ", **said
+    )
+    h.amendment = Amendment.objects.create(amends=h.paper_order, reason="เหตุแก้คำสั่งลับ", created_by=h.cast.staff)
+    h.change = AmendmentChange.objects.create(
+        amendment=h.amendment, order=1, committee=h.committee, act="remove", seat=h.seat_2
+    )
+
+
+def _make_meetings(h: SimpleNamespace) -> None:
+    """One that lies ahead, one that the public may know of, one that is running, and one that was held."""
+    cast, now = h.cast, timezone.now()
     h.briefing = Briefing.objects.create(
         round=h.round,
         kind=Briefing.Kind.values[0],
@@ -145,12 +201,63 @@ def build_house() -> SimpleNamespace:
         briefing=h.briefing, user=cast.member, seat=h.seat, name=cast.member.full_name
     )
 
-    _make_jobs(h)
-    with transaction.atomic():
-        journal.record(actor=cast.officer_a, verb="ยื่นใบสมัคร", target=h.entry_submitted)
-        h.event_own = journal.record(actor=cast.staff, verb="แก้ไข", target=h.producer)
-        h.event = journal.record(actor=cast.administrator, verb="ปิดบัญชี", target=cast.member_3, reason="เหตุผลปิดบัญชีลับ")
-    return h
+    h.file = BriefingFile(briefing=h.briefing, title="เอกสารประชุมลับ", name="เอกสารประชุมลับ.pdf", size=9)
+    h.file.file.save("x.pdf", ContentFile(b"%PDF-1.7 "), save=True)
+    AgendaItem.objects.create(briefing=h.briefing, order=1, title="แนวทางการคัดสรร")
+
+    another = {
+        "round": h.round,
+        "kind": Briefing.Kind.PRODUCERS,
+        "online_system": "Zoom Cloud Meeting",
+        "join_link": "https://zoom.example/j/uen-lap",
+        "passcode": "PASS-990011",
+    }
+    h.briefing_public = Briefing.objects.create(
+        title="ประชุมชี้แจงผู้ผลิต",
+        starts_at=now + timedelta(days=2),
+        ends_at=now + timedelta(days=2, hours=3),
+        is_public=True,
+        **another,
+    )
+    h.briefing_running = Briefing.objects.create(
+        title="ประชุมที่กำลังดำเนินการ", starts_at=now, ends_at=now + timedelta(hours=3), **another
+    )
+    h.code = AttendanceCode.objects.create(briefing=h.briefing_running, moment="start", code="704182")
+    h.briefing_held = Briefing.objects.create(
+        round=h.round,
+        kind=Briefing.Kind.OFFICERS,
+        title="ประชุมที่จัดแล้ว",
+        starts_at=now - timedelta(days=3),
+        ends_at=now - timedelta(days=3, hours=-3),
+        place="ศาลากลางจังหวัด",
+        status=Briefing.Status.HELD,
+        is_public=True,
+    )
+    h.invited_held = Invitation.objects.create(
+        briefing=h.briefing_held, district=h.district, name="สำนักงานพัฒนาชุมชนอำเภอ"
+    )
+    h.invited_absent = Invitation.objects.create(
+        briefing=h.briefing_held, district=cast.officer_b.district, name="สำนักงานพัฒนาชุมชนอำเภอพรรณานิคม"
+    )
+    h.attendance = Attendance.objects.create(
+        briefing=h.briefing_held,
+        invitation=h.invited_held,
+        district=h.district,
+        name="นางสาวมาประชุม ลับเฉพาะ",
+        name_key="มาประชุม ลับเฉพาะ",
+        came_at=h.briefing_held.starts_at,
+    )
+    h.question = Question.objects.create(
+        briefing=h.briefing_held, order=1, asked_by="นายผู้ถาม ลับเฉพาะ", text="คำถามยังไม่ตอบลับ"
+    )
+    h.question_public = Question.objects.create(
+        briefing=h.briefing_held,
+        order=2,
+        asked_by="นายผู้ถาม ลับเฉพาะ",
+        text="ส่งได้กี่ผลิตภัณฑ์",
+        answer="ไม่เกิน 2 ผลิตภัณฑ์",
+        published_at=now,
+    )
 
 
 @jobs.handler("scene-list")

@@ -22,8 +22,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from announcements.models import Announcement, Certificate, PublishedResult
-from briefings.models import Briefing, Invitation
-from committees.models import Appointment, Committee
+from briefings.models import Attendance, Briefing, Invitation, Question
+from committees.models import Agency, Amendment, AmendmentChange, Appointment, Committee, Nomination, Person
 from documents.models import Dispatch, Paper, Register
 from office import journal
 from office.models import District, Event, Job, Office, Signatory, User
@@ -71,6 +71,34 @@ def more_committees(h: SimpleNamespace, n: int) -> Committee:
     return Committee.objects.get(pk=committee.pk)
 
 
+def more_people(h: SimpleNamespace, n: int) -> Person:
+    """Somebody of an office of its own, who has sat in a body of another round."""
+    person = Person.objects.create(name=f"นายทำเนียบ {n}", agency=Agency.objects.create(name=f"สำนักงาน {n}"))
+    body = more_committees(h, n)
+    seat = body.appointments.get()
+    Appointment.objects.filter(pk=seat.pk).update(since=body.order.dated, order=body.order)
+    Nomination.objects.create(committee=body, person=person, name=person.name, expertise="ผ้าทอ", seat=seat)
+    return person
+
+
+def more_nominations(h: SimpleNamespace, n: int) -> Nomination:
+    """One for a body of its own, and one more for the scene's."""
+    person = more_people(h, n)
+    Nomination.objects.create(committee=h.committee_draft, person=person, name=person.name, expertise="ผ้าทอ")
+    return person.nominations.first()
+
+
+def more_amendments(h: SimpleNamespace, n: int) -> Amendment:
+    body = more_committees(h, n)
+    amendment = Amendment.objects.create(
+        amends=body.order, reason="ย้าย", created_by=make_user(f"drafter-{n}", Role.STAFF)
+    )
+    AmendmentChange.objects.create(
+        amendment=amendment, order=1, committee=body, act="remove", seat=body.appointments.get()
+    )
+    return amendment
+
+
 def more_papers(h: SimpleNamespace, n: int) -> Paper:
     signatory = make_signatory(name=f"ผู้ลงนามหนังสือ {n}")
     return make_paper(h.round, signatory, f"3{n}", kind=Paper.Kind.LETTER, subject=f"หนังสือ {n}")
@@ -112,6 +140,30 @@ def more_invitations(h: SimpleNamespace, n: int) -> Invitation:
     Invitation.objects.create(briefing=h.briefing, seat=seat, user=seat.user, name=seat.name)
     district = District.objects.order_by("-code")[n]
     return Invitation.objects.create(briefing=more_briefings(h, n), district=district, name=f"อำเภอ {n}")
+
+
+def more_public_meetings(h: SimpleNamespace, n: int) -> Briefing:
+    briefing = more_briefings(h, n)
+    Briefing.objects.filter(pk=briefing.pk).update(is_public=True)
+    return briefing
+
+
+def more_questions(h: SimpleNamespace, n: int) -> Question:
+    """Answered and published, of a meeting of another round."""
+    Question.objects.create(briefing=h.briefing_held, text=f"ถามเพิ่ม {n}")
+    return Question.objects.create(
+        briefing=more_briefings(h, n), text=f"ส่งผลิตภัณฑ์เมื่อใด {n}", answer="ตามกำหนด", published_at=timezone.now()
+    )
+
+
+def more_attendances(h: SimpleNamespace, n: int) -> Attendance:
+    """Somebody of another district, and a visitor."""
+    district = District.objects.order_by("-code")[n]
+    row = Invitation.objects.create(briefing=h.briefing_held, district=district, name=f"อำเภอ {n}")
+    Attendance.objects.create(briefing=h.briefing_held, name=f"ผู้สังเกตการณ์ {n}", name_key=f"v{n}")
+    return Attendance.objects.create(
+        briefing=h.briefing_held, invitation=row, district=district, name=f"ผู้มาประชุม {n}", name_key=f"p{n}"
+    )
 
 
 def more_announcements(h: SimpleNamespace, n: int) -> Announcement:
@@ -213,6 +265,10 @@ MORE: dict[type, Callable[[SimpleNamespace, int], Any]] = {
     Entry: more_entries,
     Committee: more_committees,
     Appointment: more_committees,
+    Agency: more_people,
+    Person: more_people,
+    Nomination: more_nominations,
+    Amendment: more_amendments,
     Paper: more_papers,
     Dispatch: more_letters,
     Briefing: more_briefings,
@@ -267,6 +323,8 @@ LISTS = [
     List("registrations:entry-list", more_entries, "officer_a", filter=("status", "submitted")),
     List("scoring:home", more_screened_entries, "member", filter=("state", "todo")),
     List("briefings:briefing-list", more_briefings, "officer_a", filter=("when", "all")),
+    List("meetings:meeting-list", more_public_meetings),
+    List("meetings:faq", more_questions, filter=("q", "ผลิตภัณฑ์")),
     List("letters:letter-list", more_letters, "officer_a", filter=("state", "waiting")),
     List("admin:results-batches", more_batches, "secretary"),
 ]

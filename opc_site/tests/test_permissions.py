@@ -1,8 +1,8 @@
 """Who may open what: `permissions.csv` beside this file is the table, and these tests walk every address with it.
 
-A row says for one address (its name, or its route where it has none; `*` matches), one object of the scene (its name in
-`scene.py`, further arguments after a slash; "each" is a row of the admin page's own model) and one method what each
-role gets:
+A row says for one address (its name, or its route where it has none; `*` matches), one object of the scene (its name
+in `scene.py`, further arguments after a slash, named or as they are; "each" is a row of the admin page's own model)
+and one method what each role gets:
 
     ok     an answer, be it a page, a refusal with a sentence, or a step further
     login  the way to the sign-in
@@ -108,7 +108,9 @@ def arguments_of(row: dict[str, str], page: Page, house: SimpleNamespace) -> lis
         return []
     first, *rest = row["object"].split("/")
     value = row_of(house, model_of(page)) if first == "each" else getattr(house, first, first)
-    return None if value is None else [str(getattr(value, "pk", value)), *rest]
+    if value is None:
+        return None
+    return [str(getattr(part, "pk", part)) for part in (value, *(getattr(house, name, name) for name in rest))]
 
 
 # -- the table itself -------------------------------------------------------------------------------------------
