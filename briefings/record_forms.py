@@ -93,6 +93,7 @@ ItemFormSet = forms.formset_factory(
     formset=BaseItems,
     extra=1,
     can_delete=True,
+    can_delete_extra=False,
     max_num=MOST_ITEMS,
     validate_max=True,
     absolute_max=MOST_ITEMS + 10,

@@ -56,7 +56,9 @@ def minutes(
     ended = briefing.finished_at or briefing.ends_at
     name = body_name(briefing)
     chair = _typed(briefing.chaired_by)
-    present = _led_by(chair, _people(_seated(report.present, seats)))
+    of_a_body = any(person.role for person in (*report.present, *report.absent, *report.excused))
+    present = _led_by(chair, _people(_seated(report.present, seats), of_a_body=of_a_body))
+    visitors = _people(report.visitors, of_a_body=False)
     missing = [person for person in (*report.excused, *report.absent) if person.invitation_id not in producers]
     return MinutesContext(
         **letterhead(),
@@ -67,7 +69,7 @@ def minutes(
         place=place_of(briefing),
         present=_or_a_list(present),
         absent=_or_a_list([_missing(person) for person in _seated(missing, seats)]),
-        visitors=_or_a_list([person for person in _people(report.visitors) if not _is(person, chair)]),
+        visitors=_or_a_list([person for person in visitors if not _is(person, chair)]),
         began=thai_time(began),
         agenda=tuple(AgendaItem(item.title, item.text, item.resolution) for item in briefing.agenda.all()),
         ended=thai_time(ended),
@@ -82,19 +84,31 @@ def _seated(people: Iterable[Person], seats: Mapping[int, int]) -> list[Person]:
     return sorted(people, key=lambda person: seats.get(person.invitation_id, last))
 
 
-def _people(people: Iterable[Person]) -> list[Attendant]:
-    return [Attendant(person.name, _capacity(person), person.role, _instead_of(person.represents)) for person in people]
+def _people(people: Iterable[Person], *, of_a_body: bool) -> list[Attendant]:
+    """Where nobody has a role, as in a meeting of districts, the last column says where people come from."""
+    return [
+        Attendant(
+            person.name,
+            _capacity(person) if of_a_body else person.position,
+            person.role if of_a_body else _from(person),
+            _instead_of(person.represents),
+        )
+        for person in people
+    ]
 
 
 def _missing(person: Person) -> Attendant:
-    return Attendant(person.name, "" if person.is_office else _capacity(person), person.role, person.reason)
+    if person.is_office:
+        return Attendant(f"ผู้แทนอำเภอ{person.district}", note=person.reason)
+    return Attendant(person.name, _capacity(person), person.role, person.reason)
+
+
+def _from(person: Person) -> str:
+    return f"อำเภอ{person.district}" if person.district else person.agency
 
 
 def _capacity(person: Person) -> str:
-    agency = person.agency
-    if not agency and person.district:
-        agency = f"{'สำนักงานพัฒนาชุมชน' if person.is_office else ''}อำเภอ{person.district}"
-    return capacity_of(Appointment(position=person.position, agency=agency))
+    return capacity_of(Appointment(position=person.position, agency=person.agency or _from(person)))
 
 
 def _instead_of(whom: str) -> str:
@@ -123,8 +137,8 @@ def _led_by(chair: Attendant | None, present: list[Attendant]) -> list[Attendant
     if found is None:
         return [Attendant(chair.name, chair.position, "ประธานในที่ประชุม"), *present]
     rest = [person for person in present if person is not found]
-    role = found.role if found.role.startswith("ประธาน") else f"{found.role} ประธานในที่ประชุม".strip()
-    return [Attendant(found.name, found.position or chair.position, role, found.note), *rest]
+    role = found.role if found.role.startswith("ประธาน") else "ประธานในที่ประชุม"
+    return [Attendant(found.name, chair.position or found.position, role, found.note), *rest]
 
 
 def _or_a_list(people: list[Attendant]) -> tuple[Attendant, ...]:

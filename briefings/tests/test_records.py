@@ -194,14 +194,16 @@ class TestMinutes:
         assert (said.began, said.ended) == ("10.00 น.", "12.00 น.")
         assert len(said.present) == 15
         assert dataclasses.astuple(said.present[0]) == ("นายธนกร ตัวอย่างดี", "พัฒนาการจังหวัด", "ประธานในที่ประชุม", "")
-        assert said.present[1].position == "นักวิชาการพัฒนาชุมชนชำนาญการ สำนักงานพัฒนาชุมชนอำเภอเมืองสกลนคร"
-        assert [(one.name.removeprefix("สำนักงานพัฒนาชุมชน"), one.note) for one in said.absent] == [
+        assert (said.present[1].position, said.present[1].role) == ("นักวิชาการพัฒนาชุมชนชำนาญการ", "อำเภอเมืองสกลนคร")
+        assert [(one.name.removeprefix("ผู้แทน"), one.note) for one in said.absent] == [
             ("อำเภอพังโคน", "ติดราชการ"),
             ("อำเภอกุดบาก", ""),
             ("อำเภอเต่างอย", ""),
             ("อำเภอภูพาน", ""),
         ]
-        assert [(one.name, one.position) for one in said.visitors] == [("นางเยี่ยม ชม", "ผู้สื่อข่าว หนังสือพิมพ์สกลนคร")]
+        assert [(one.name, one.position, one.role) for one in said.visitors] == [
+            ("นางเยี่ยม ชม", "ผู้สื่อข่าว", "หนังสือพิมพ์สกลนคร")
+        ]
         assert [item.resolution for item in said.agenda] == ["", "เห็นชอบ"]
         assert (said.writer.name, said.writer.position) == ("นางสาวใจดี งามตา", "นักวิชาการพัฒนาชุมชน")
         assert said.checker is None and said.number == ""
