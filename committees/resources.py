@@ -372,7 +372,7 @@ class NominationResource(PeopleSheet):
     status = Field(column_name="สถานะ")
     consent = Field(column_name="การตอบรับ")
 
-    required_columns = (BODY, NAME, POSITION, AGENCY)
+    required_columns = (BODY,)
     headings = ("ชื่อ", "ตำแหน่ง", "คณะ", "บทบาท")
 
     class Meta(PeopleSheet.Meta):

@@ -35,7 +35,7 @@ from ..people_forms import (
     group_labels,
     role_of,
 )
-from ..resources import NominationResource, PersonResource
+from ..resources import MAX_PEOPLE, NominationResource, PersonResource
 from ..rules import BodyRole, NominationStatus
 
 PEOPLE_PER_PAGE = 50
@@ -149,8 +149,9 @@ class PersonAdmin(ThaiImportExportMixin, DirectoryAdmin):
     import_resource = PersonResource
     import_advice = (
         "บุคคลหนึ่งในทำเนียบคือชื่อหนึ่งของหน่วยงานหนึ่ง แถวที่ตรงกับรายการเดิมเป็นการแก้ไขรายการนั้น และรายงานบอกค่าเดิมกับค่าใหม่",
-        "ประเภทผลิตภัณฑ์ใส่ได้หลายประเภท คั่นด้วยจุลภาค เป็นชื่อหรือรหัส เช่น อาหาร, ผ้าและเครื่องแต่งกาย หรือ FOOD, TEXTILE",
+        "ประเภทผลิตภัณฑ์ใส่ได้หลายประเภท คั่นด้วยจุลภาค เช่น อาหาร, ผ้าและเครื่องแต่งกาย",
         "โทรศัพท์และอีเมลที่ปกปิดไว้ในไฟล์ที่ส่งออก ไม่ทับของเดิม",
+        f"ไม่เกิน {MAX_PEOPLE:,} แถวต่อไฟล์",
     )
     export_name = "ทำเนียบ"
     list_display = ["name", "position", "agency", "expertise", "groups", "served", "is_active"]
@@ -257,6 +258,7 @@ class NominationAdmin(ThaiImportExportMixin, StaffAdmin):
         "คณะต้องเป็นคณะของรอบปัจจุบันที่มีอยู่แล้ว และพิมพ์ชื่อให้ตรง บทบาทเว้นว่างหมายถึงกรรมการหรือคณะทำงาน",
         "เสนอโดยตำแหน่ง: เว้นชื่อว่าง กรอกตำแหน่งและหน่วยงาน ผู้ทรงคุณวุฒิ: กรอกชื่อและความเชี่ยวชาญ",
         "ผู้ที่ตอบแล้ว (ยินดีรับ ไม่รับ หรือถอน) ไม่เปลี่ยนด้วยไฟล์ รายงานบอกแถวเหล่านั้น",
+        f"ไม่เกิน {MAX_PEOPLE:,} แถวต่อไฟล์",
     )
     export_name = "การสรรหา"
     import_export_change_list_template = "committees/nomination_list.html"
@@ -265,7 +267,7 @@ class NominationAdmin(ThaiImportExportMixin, StaffAdmin):
     list_select_related = ["committee"]
     search_fields = ["name", "position", "agency", "expertise", "committee__name"]
     search_help_text = "ค้นจากชื่อ ตำแหน่ง หน่วยงาน ความเชี่ยวชาญ หรือชื่อคณะ"
-    readonly_fields = ["status", "consent", "consent_on", "reason", "created_at", "created_by"]
+    readonly_fields = ["status", "consent", "consent_on", "reason", "created_at", "created_by", "groups"]
     autocomplete_fields = ["person"]
     fieldsets = [
         (None, {"fields": ["committee", "role", "person"]}),
@@ -351,6 +353,12 @@ class NominationAdmin(ThaiImportExportMixin, StaffAdmin):
         if obj is None:
             return fieldsets
         names = ["status", "consent", "consent_on", "reason", "created_at", "created_by"]
+        if self.only_shows(request, obj):
+            # What is kept for the machine is shown in words.
+            fieldsets = [
+                (title, {"fields": ["groups" if name == "group_codes" else name for name in options["fields"]]})
+                for title, options in fieldsets
+            ]
         return [*fieldsets, ("การตอบรับ", {"fields": [self._in_thai(name) for name in names]})]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -387,6 +395,10 @@ class NominationAdmin(ThaiImportExportMixin, StaffAdmin):
 
     def import_done(self, result: SheetResult) -> str:
         return _done(result)
+
+    @admin.display(description="เชี่ยวชาญผลิตภัณฑ์ประเภท")
+    def groups(self, nomination: Nomination) -> str:
+        return group_labels(nomination.group_codes) or "–"
 
     @admin.display(description="ชื่อ", ordering="name")
     def who(self, nomination: Nomination) -> str:

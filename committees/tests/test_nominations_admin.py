@@ -267,14 +267,17 @@ def test_a_person_with_a_history_is_still_changed(cast, staff, body):
 
 
 def test_what_was_answered_is_only_read(cast, staff, body):
-    row = make_nomination(cast, body)
+    row = make_nomination(cast, body, group_codes=",TEXTILE,")
     page = reverse("admin:committees_nomination_change", args=[row.pk])
-    changed = {"role": "chair", "name": "นายก ขค", "position": "ก", "agency": "ข"}
+    changed = {"role": "chair", "name": "นายก ขค", "position": "ก", "agency": "ข", "group_codes": ["TEXTILE"]}
     assert staff.post(page, changed).status_code == 302
     row.refresh_from_db()
     assert (row.name, row.role) == ("นายก ขค", "chair")
     staff.post(on(row, "accept"), typed())
-    assert 'name="position"' not in staff.get(page).content.decode()
+    text = staff.get(page).content.decode()
+    assert 'name="position"' not in text
+    assert "ผ้าและเครื่องแต่งกาย" in text
+    assert ",TEXTILE," not in text
     assert staff.post(page, changed).status_code in {403, 404}
 
 
