@@ -127,6 +127,11 @@ class CommitteeAdmin(StaffAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj is not None and obj.is_appointed)
 
+    def links_for(self, request: HttpRequest, row: Committee) -> list[tuple[Any, str]]:
+        """Who is proposed for the body, and what they answered, is on a page of the nominations."""
+        address = reverse(f"{self.admin_site.name}:committees_nomination_body", args=[row.pk])
+        return [(Act("", "สรรหา", _own_page, PROVINCIAL, ""), address)]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         names = super().get_readonly_fields(request, obj)
         return names if obj is None else ["round", *names]

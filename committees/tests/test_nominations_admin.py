@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from committees import actions
 from committees.models import Agency, Committee, Nomination, Person
+from documents.models import Paper
 from office.models import Event
 from office.rules import Role
 from office.workbooks import read_sheet, write_xlsx
@@ -113,8 +114,6 @@ def test_the_list_shows_no_contact_and_filters_by_group_and_round(cast, staff, b
 
 
 def make_order(cast):
-    from documents.models import Paper
-
     return Paper.objects.create(kind="order", subject="แต่งตั้ง", created_by=cast.staff)
 
 
@@ -304,6 +303,18 @@ def test_the_page_of_a_body_counts_and_says_who_is_missing(cast, staff, body):
     text = staff.get(page).content.decode()
     assert "ยังไม่มีประธาน" not in text
     assert "ยินดีรับแต่งตั้ง 1" in text
+
+
+def test_the_page_of_an_appointed_body_leads_to_the_amendment(cast, staff, body):
+    staff.post(on(make_nomination(cast, body, role="chair"), "accept"), typed())
+    body.order, body.status = make_order(cast), Committee.Status.APPOINTED
+    body.save()
+    staff.post(on(make_nomination(cast, body, "นายค ง"), "accept"), typed())
+    text = staff.get(reverse("admin:committees_nomination_body", args=[body.pk])).content.decode()
+    assert "ยินดีรับแต่งตั้งแล้ว 1 คน รอคำสั่งแก้ไขรายชื่อ" in text
+    assert reverse("admin:committees_committee_act", args=[body.pk, "amend"]) in text
+    page = staff.get(reverse("admin:committees_committee_change", args=[body.pk])).content.decode()
+    assert reverse("admin:committees_nomination_body", args=[body.pk]) in page
 
 
 PAGES = [
