@@ -36,6 +36,28 @@ class Taken:
     skipped: int = 0
 
 
+class Known:
+    """The lines that a meeting has, as a list finds them again.
+
+    The same key is the same person.  Besides, staff may have given somebody a district or corrected it since: a single
+    line of that name is taken for the person when it came from a list, or when the list says nothing but the name.
+    """
+
+    def __init__(self, briefing: Briefing) -> None:
+        self.by_key: dict[str, Attendance] = {}
+        self.by_name: dict[str, list[Attendance]] = {}
+        for row in Attendance.objects.filter(briefing=briefing):
+            self.by_key[row.name_key] = row
+            self.by_name.setdefault(row.name_key.partition("|")[0], []).append(row)
+
+    def find(self, key: str, person: Listed) -> Attendance | None:
+        if key in self.by_key:
+            return self.by_key[key]
+        named = self.by_name.get(key.partition("|")[0], [])
+        bare = not (person.district_code or person.agency)
+        return named[0] if len(named) == 1 and (bare or named[0].how == HowNoted.LIST) else None
+
+
 def suggested(briefing: Briefing, people: Sequence[Listed]) -> list[tuple[Listed, str, Invitation | None]]:
     """Each person with the likely choice, and the invitation that it means."""
     matcher = Matcher(briefing)
@@ -65,7 +87,7 @@ def take_list(*, briefing: Briefing, choices: Sequence[Choice], actor: User, at:
     invitations = {found.pk: found for found in Invitation.objects.filter(briefing=row).select_related("district")}
     offices = {found.district_id: found for found in invitations.values() if found.is_district}
     districts = District.objects.in_bulk()
-    there = {found.name_key: found for found in Attendance.objects.filter(briefing=row)}
+    there = Known(row)
     new: list[Attendance] = []
     counts = {"added": 0, "changed": 0, "there": 0, "skipped": 0}
     for choice in choices:
@@ -80,7 +102,7 @@ def take_list(*, briefing: Briefing, choices: Sequence[Choice], actor: User, at:
         person = choice.person
         agency = "" if district else person.agency or (invitation.agency if invitation else "")
         key = key_of(person.name, district.code if district else None, agency)
-        if (known := there.get(key)) is not None:
+        if (known := there.find(key, person)) is not None:
             counts["changed" if _completed(known, person) else "there"] += 1
             continue
         line = Attendance(
@@ -97,7 +119,7 @@ def take_list(*, briefing: Briefing, choices: Sequence[Choice], actor: User, at:
             note=_note(person),
         )
         line.clean_fields(exclude=["briefing", "invitation", "district"])
-        there[key] = line
+        there.by_key[key] = line
         new.append(line)
         counts["added"] += 1
     Attendance.objects.bulk_create(new)

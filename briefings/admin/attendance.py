@@ -30,7 +30,7 @@ from thai.text import search_key
 from .. import actions
 from ..actions.attendance import key_of
 from ..actions.attendance_codes import signing_closes, signing_opens, signing_runs, takes_names
-from ..actions.attendance_list import SKIP, VISITOR
+from ..actions.attendance_list import SKIP, VISITOR, Known
 from ..attend_forms import OTHER, AttendanceFilterForm, ListForm, NoteForm, RemoveForm, StaffPersonForm
 from ..attendance_report import AttendanceReport, Attendant, by_district
 from ..attendance_sheet import Listed, read_people, rows_of
@@ -425,7 +425,7 @@ def _kept(briefing: Briefing, request: HttpRequest, token: str) -> str:
 
 
 def _rows(briefing: Briefing, people: tuple[Listed, ...], districts: dict[str, str]) -> list[SimpleNamespace]:
-    there = set(Attendance.objects.filter(briefing=briefing).values_list("name_key", flat=True))
+    there = Known(briefing)
     rows = []
     for place, (person, how, invitation) in enumerate(actions.suggested(briefing, people)):
         key = key_of(person.name, person.district_code or None, person.agency)
@@ -435,7 +435,7 @@ def _rows(briefing: Briefing, people: tuple[Listed, ...], districts: dict[str, s
                 person=person,
                 how=how,
                 invitation=invitation if how.startswith("i:") else None,
-                is_there=key in there,
+                is_there=there.find(key, person) is not None,
                 is_unknown=how == VISITOR,
                 district=districts.get(person.district_code, ""),
             )

@@ -291,6 +291,23 @@ def test_a_zoom_report_is_looked_at_then_taken_and_twice_adds_nobody(staff, meet
     assert "นำเข้าไปแล้ว" in late, "the second confirmation of one preview"
 
 
+def test_a_list_again_finds_people_whom_staff_have_placed_since(staff, meeting):
+    invite_office(meeting, DISTRICT_B)
+    content = "ชื่อ\nนายสมชาย ใจดี\nนายสมหมาย ใจดี\n".encode()
+    confirm(staff, meeting, upload(staff, meeting, content), **{"row-0": f"d:{DISTRICT_A}"})
+    row = Attendance.objects.get(name="นายสมหมาย ใจดี")
+    staff.post(page_of(meeting, "attendance_edit", row.pk), PERSON | {"name": row.name, "district": DISTRICT_B})
+    before = list(Attendance.objects.values())
+    said = confirm(staff, meeting, upload(staff, meeting, content)).content.decode()
+    assert "มีชื่ออยู่แล้ว 2 คน" in said and list(Attendance.objects.values()) == before
+
+
+def test_two_of_one_name_in_a_list_are_two_people(staff, meeting):
+    content = "ชื่อ,อำเภอ,หน่วยงาน\nนายสมชาย ใจดี,พรรณานิคม,\nนายสมชาย ใจดี,เมือง,สพอ.\n".encode()
+    confirm(staff, meeting, upload(staff, meeting, content))
+    assert set(Attendance.objects.values_list("district_id", flat=True)) == {DISTRICT_A, DISTRICT_B}
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp874"])
 def test_the_offices_own_columns_are_read_in_every_thai_encoding(staff, meeting, encoding):
     content = "ชื่อ\tตำแหน่ง\tหน่วยงาน\tอำเภอ\nนายสมชาย ใจดี\tนักวิชาการ\t\tอ.พรรณานิคม\nนางทอ ผ้า\tประธาน\tกลุ่มทอผ้า\t\n"
