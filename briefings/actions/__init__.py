@@ -21,13 +21,17 @@ from .audience import (
     own_invitations,
     why_closed,
 )
+from .files import add_file, remove_file
 from .letter import draft_invitation
 from .planning import cancel_briefing, hold_briefing, note_change, overlaps, require_ahead
+from .questions import publish_question, remove_question, save_question, withdraw_question
+from .records import draft_absence_letter, draft_minutes, put_headings, revise_minutes, save_record
 
 __all__ = [
     "Choice",
     "Invited",
     "Signed",
+    "add_file",
     "answer_invitation",
     "audience",
     "cancel_briefing",
@@ -35,7 +39,9 @@ __all__ = [
     "close_codes_of",
     "confirm_end",
     "correct_attendance",
+    "draft_absence_letter",
     "draft_invitation",
+    "draft_minutes",
     "excuse",
     "find_code",
     "hold_briefing",
@@ -47,10 +53,18 @@ __all__ = [
     "open_code",
     "overlaps",
     "own_invitations",
+    "publish_question",
+    "put_headings",
     "register",
     "remove_attendance",
+    "remove_file",
+    "remove_question",
     "require_ahead",
+    "revise_minutes",
+    "save_question",
+    "save_record",
     "suggested",
     "take_list",
     "why_closed",
+    "withdraw_question",
 ]

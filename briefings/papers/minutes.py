@@ -7,7 +7,7 @@ from committees.models import Appointment
 from committees.papers import capacity_of
 from documents.papers import MinutesContext, letterhead
 from documents.papers.minutes import AgendaItem, Attendant
-from thai.dates import be_year, thai_date, thai_time
+from thai.dates import be_year, in_bangkok, thai_date, thai_time
 from thai.names import split_title
 from thai.text import normalise, search_key
 
@@ -75,6 +75,7 @@ def minutes(
         ended=thai_time(ended),
         writer=_typed(briefing.writer),
         checker=_typed(briefing.checker),
+        met_on=in_bangkok(began).date(),
     )
 
 

@@ -140,6 +140,8 @@ class TestPapers:
         paper.refresh_from_db()
         assert context_of(paper).writer.name == "นางใหม่ มาแทน"
         approve_paper(paper, actor=cast.staff)
+        issue = staff.get(reverse("admin:documents_paper_issue", args=[paper.pk]))
+        assert issue.context["form"].initial["dated"] == BEGAN.date() and context_of(paper).year_be == 2565
         issue_paper(paper, number="1", dated=BEGAN.date(), signatory=None, actor=cast.staff)
         assert "ไม่เปลี่ยนฉบับที่ออก" in shown(staff, page("record", held))
         assert "ครั้งที่" not in Event.objects.about(held).first().verb

@@ -122,7 +122,7 @@ def _as_draft(context: OfficialPaper) -> OfficialPaper:
         signature=None,
         is_draft=True,
         verify_url="",
-        year_be=be_year(timezone.now()),
+        year_be=be_year(getattr(context, "met_on", None) or timezone.now()),
     )
 
 

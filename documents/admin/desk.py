@@ -186,12 +186,12 @@ class DeskPages(Pages):
             messages.error(request, said)
             return redirect(self._page_of(paper))
         register = actions.register_for(paper.kind, context)
-        today = timezone.localdate()
+        day = getattr(context, "met_on", None) or timezone.localdate()
         form = IssueForm(
             request.POST if request.method == "POST" else None,
             kind=paper.kind,
             gives_numbers=register.gives_numbers,
-            initial={"dated": today},
+            initial={"dated": day},
         )
         if form.is_valid():
             said = form.said()
@@ -208,7 +208,7 @@ class DeskPages(Pages):
         if register.gives_numbers:
             try:
                 series, circular = actions.series_of(context), bool(getattr(context, "is_circular", False))
-                coming = actions.number_for(register, series, paper.kind, "", today, is_circular=circular)
+                coming = actions.number_for(register, series, paper.kind, "", day, is_circular=circular)
             except ValidationError as error:  # the run has come to its end
                 if not form.is_bound:
                     messages.error(request, " ".join(error.messages))

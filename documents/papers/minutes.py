@@ -1,6 +1,7 @@
 """Meeting reports (รายงานการประชุม, form 11)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from .base import OfficialPaper
 
@@ -30,7 +31,8 @@ class MinutesContext(OfficialPaper):
 
     `when` and `place` are as they are printed.
 
-    Minutes are signed by who wrote them and who checked them; `dated` is the day of the meeting.
+    Minutes are signed by who wrote them and who checked them; `dated` is the day of the meeting, which a draft may
+    know already as `met_on`: its number is counted in that year.
     """
 
     body_name: str
@@ -44,6 +46,7 @@ class MinutesContext(OfficialPaper):
     ended: str = ""
     writer: Attendant | None = None
     checker: Attendant | None = None
+    met_on: date | None = None
 
     def missing(self) -> list[str]:
         wanted = {"ชื่อคณะที่ประชุม": self.body_name, "วันเวลาประชุม": self.when, "สถานที่": self.place}
