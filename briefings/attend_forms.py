@@ -38,6 +38,8 @@ def _district_choices() -> list[tuple[str, str]]:
 class PersonForm(forms.Form):
     """One person: name, position, office, and for whom he or she came."""
 
+    needs_agency = True
+
     name = ThaiCharField(
         label="คำนำหน้า ชื่อ สกุล",
         max_length=200,
@@ -76,7 +78,12 @@ class PersonForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if data.get("district") == OTHER and not data.get("agency") and "agency" not in self.errors:
+        if (
+            self.needs_agency
+            and data.get("district") == OTHER
+            and not data.get("agency")
+            and "agency" not in self.errors
+        ):
             self.add_error("agency", "โปรดพิมพ์ชื่อหน่วยงานหรือกลุ่มของท่าน")
         return data
 
@@ -97,6 +104,8 @@ class PersonForm(forms.Form):
 
 class StaffPersonForm(PersonForm):
     """The same for staff, who may not know everything yet."""
+
+    needs_agency = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -204,6 +204,11 @@ def test_staff_tick_excuse_add_correct_and_take_back(staff, meeting):
     assert "พบ 1 รายการ" in found
 
 
+def test_staff_add_a_visitor_of_whom_only_the_name_is_known(staff, meeting):
+    staff.post(page_of(meeting, "attendance_add"), {"name": "นายจร มา", "district": "other"})
+    assert Attendance.objects.get().is_visitor
+
+
 @pytest.mark.parametrize("who", ["", "i:", "i:999999", "i:99999999999999999999", "d:9999", "x:1", "i:²"])
 def test_a_button_that_means_nobody_is_404(staff, meeting, who):
     assert staff.post(page_of(meeting, "attendance_tick"), {"who": who}).status_code == 404
