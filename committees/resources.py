@@ -46,6 +46,8 @@ ATTRIBUTES: Final = {
 }
 # More people than any province asks: a file of thousands is another list.
 MAX_PEOPLE: Final = 2_000
+# Each is an act of its own, with its checks and its line in the journal, while the round's bodies are locked.
+MAX_NOMINATIONS: Final = 300
 _ERROR_CELL: Final = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)")
 _LOST_ZERO: Final = re.compile(r"[689][0-9]{8}|[2-57][0-9]{7}")
 _MASKED_PHONE: Final = re.compile(r"x[x-]*[0-9]{0,4}")
@@ -166,6 +168,7 @@ class PeopleSheet(ThaiResource):
     email = Field(column_name=EMAIL)
 
     headings: ClassVar[tuple[str, ...]] = ()
+    max_rows: ClassVar[int] = MAX_PEOPLE
 
     class Meta(ThaiResource.Meta):
         skip_diff = True
@@ -177,10 +180,9 @@ class PeopleSheet(ThaiResource):
 
     def dataset(self, content: bytes) -> Any:
         data = super().dataset(content)
-        if len(data) > MAX_PEOPLE:
-            raise FileRefused(
-                "too_many_rows", f"ไฟล์มีข้อมูลเกิน {MAX_PEOPLE:,} แถว โปรดตรวจว่าเลือกไฟล์ถูกต้อง หรือแบ่งเป็นหลายไฟล์"
-            )
+        if len(data) > self.max_rows:
+            sentence = f"ไฟล์มีข้อมูลเกิน {self.max_rows:,} แถว โปรดตรวจว่าเลือกไฟล์ถูกต้อง หรือแบ่งเป็นหลายไฟล์"
+            raise FileRefused("too_many_rows", sentence)
         return data
 
     def import_data(self, dataset: Any, dry_run: bool = False, **kwargs: Any) -> SheetResult:
@@ -373,6 +375,7 @@ class NominationResource(PeopleSheet):
     consent = Field(column_name="การตอบรับ")
 
     required_columns = (BODY,)
+    max_rows = MAX_NOMINATIONS
     headings = ("ชื่อ", "ตำแหน่ง", "คณะ", "บทบาท")
 
     class Meta(PeopleSheet.Meta):

@@ -35,7 +35,7 @@ from ..people_forms import (
     group_labels,
     role_of,
 )
-from ..resources import MAX_PEOPLE, NominationResource, PersonResource
+from ..resources import MAX_NOMINATIONS, MAX_PEOPLE, NominationResource, PersonResource
 from ..rules import BodyRole, NominationStatus
 
 PEOPLE_PER_PAGE = 50
@@ -258,7 +258,7 @@ class NominationAdmin(ThaiImportExportMixin, StaffAdmin):
         "คณะต้องเป็นคณะของรอบปัจจุบันที่มีอยู่แล้ว และพิมพ์ชื่อให้ตรง บทบาทเว้นว่างหมายถึงกรรมการหรือคณะทำงาน",
         "เสนอโดยตำแหน่ง: เว้นชื่อว่าง กรอกตำแหน่งและหน่วยงาน ผู้ทรงคุณวุฒิ: กรอกชื่อและความเชี่ยวชาญ",
         "ผู้ที่ตอบแล้ว (ยินดีรับ ไม่รับ หรือถอน) ไม่เปลี่ยนด้วยไฟล์ รายงานบอกแถวเหล่านั้น",
-        f"ไม่เกิน {MAX_PEOPLE:,} แถวต่อไฟล์",
+        f"ไม่เกิน {MAX_NOMINATIONS:,} แถวต่อไฟล์",
     )
     export_name = "การสรรหา"
     import_export_change_list_template = "committees/nomination_list.html"

@@ -5,7 +5,6 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from committees import resources
 from committees.actions import accept_nomination, decline_nomination, nominate
 from committees.models import Agency, Committee, Nomination, Person
 from committees.resources import NominationResource, PersonResource
@@ -172,7 +171,7 @@ def test_unknown_columns_are_named_and_a_missing_name_refuses_the_file(cast):
 
 
 def test_a_file_of_thousands_is_another_list(cast, monkeypatch):
-    monkeypatch.setattr(resources, "MAX_PEOPLE", 2)
+    monkeypatch.setattr(PersonResource, "max_rows", 2)
     rows = [{"คำนำหน้า ชื่อ สกุล": f"นายมานะ คำมี {n}"} for n in range(3)]
     assert told(*rows[:2]).total_rows == 2
     with pytest.raises(FileRefused, match="เกิน 2 แถว"):

@@ -260,6 +260,17 @@ def test_seated_by_an_order_is_not_withdrawn(cast, body, nominate, accept):
     assert body.appointments.count() == 1
 
 
+def test_once_an_order_has_ended_the_seat_the_person_can_be_proposed_anew(cast, body, nominate, accept):
+    row = accept(nominate("นายก ข", role="chair"))
+    order = appoint(cast, body)
+    body.appointments.update(until=order.dated, ended_by=order)
+    row = Nomination.objects.get()
+    actions.withdraw_nomination(row, reason="พ้นตามคำสั่ง", actor=cast.staff)
+    assert body.appointments.count() == 1
+    actions.propose_again(row, actor=cast.staff)
+    assert accept(row).seat is None
+
+
 def test_accepted_for_an_appointed_body_waits_for_an_amendment(cast, body, nominate, accept):
     accept(nominate("นายก ข", role="chair"))
     appoint(cast, body)
