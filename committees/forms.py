@@ -45,7 +45,8 @@ class SeatFormSet(BaseInlineFormSet):
             said.append(ONE_CHAIR)
         if roles[BodyRole.SECRETARY] > 1:
             said.append(ONE_SECRETARY)
-        if _twice(seat.get("name") for seat in seats) or _twice(seat.get("user") for seat in seats):
+        nameless = [(seat.get("position"), seat.get("agency")) for seat in seats if not seat.get("name")]
+        if any(map(_twice, ([seat.get("name") for seat in seats], [seat.get("user") for seat in seats], nameless))):
             said.append(ONCE_PER_BODY)
         if said:
             raise forms.ValidationError([clause.error() for clause in said])

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from documents.actions import issue_at_once, prepare
 from documents.models import Paper, new_token
@@ -22,7 +22,7 @@ from rounds.clauses import keeps
 from thai.dates import thai_date
 from thai.text import normalise_block
 
-from ..models import Amendment, AmendmentChange, Appointment, Committee, Seat
+from ..models import Amendment, AmendmentChange, Appointment, Committee, Nomination, Seat
 from ..papers import amendment_paper, line_of_orders
 from ..rules import (
     AMENDMENT_AFTER_ORDER,
@@ -34,6 +34,7 @@ from ..rules import (
     CHANGE_SAYS_WHO,
     CHANGED_ONCE,
     CONSENT_BEFORE_ACCEPTED,
+    LINE_NAMES_ITS_NOMINEE,
     ONCE_PER_BODY,
     ONE_CHAIR,
     ONE_SECRETARY,
@@ -44,6 +45,7 @@ from ..rules import (
     ChangeAct,
     NominationStatus,
 )
+from .nominations import lookalikes
 from .orders import require_power
 
 
@@ -140,8 +142,8 @@ def set_change(amendment: Amendment, change: AmendmentChange, *, actor: User) ->
         _say_nobody_new(change)
     CHANGE_SAYS_WHO.require((change.seat_id is None) == (change.act == ChangeAct.ADD))
     _require_line(change, bodies_of(row.amends))
-    taken = row.changes.filter(seat=change.seat_id, seat__isnull=False).exclude(pk=change.pk)
-    CHANGED_ONCE.require(not taken.exists())
+    same = Q(seat=change.seat_id, seat__isnull=False) | Q(nomination=change.nomination_id, nomination__isnull=False)
+    CHANGED_ONCE.require(not row.changes.filter(same).exclude(pk=change.pk).exists())
     change.full_clean()
     change.save()
     journal.record(actor=actor, verb="แก้ไขรายการ", target=row, after=_in_words(change))
@@ -168,7 +170,14 @@ def _say_nobody_new(change: AmendmentChange) -> None:
         change.role = change.seat.role
 
 
-@keeps(AMENDS_BODIES_OF_ITS_ORDER, SEAT_STILL_HELD, CONSENT_BEFORE_ACCEPTED, ROLE_IS_ANOTHER)
+def _is_of(change: AmendmentChange, nomination: Nomination) -> bool:
+    """The line is about who was nominated: the name, but for a slip of the pen, or, without one, the position."""
+    if nomination.name:
+        return change.name == nomination.name or bool(lookalikes(nomination.name, [change.name]))
+    return (change.position, change.agency) == (nomination.position, nomination.agency)
+
+
+@keeps(AMENDS_BODIES_OF_ITS_ORDER, SEAT_STILL_HELD, CONSENT_BEFORE_ACCEPTED, ROLE_IS_ANOTHER, LINE_NAMES_ITS_NOMINEE)
 def _require_line(change: AmendmentChange, bodies: Iterable[Committee]) -> None:
     """What must hold of a line by itself, when it is typed and once more when the order is issued."""
     AMENDS_BODIES_OF_ITS_ORDER.require(change.committee in list(bodies), body=change.committee.name)
@@ -181,6 +190,8 @@ def _require_line(change: AmendmentChange, bodies: Iterable[Committee]) -> None:
         CONSENT_BEFORE_ACCEPTED.require(change.nomination.status == NominationStatus.ACCEPTED)
         same = change.nomination.committee_id == change.committee_id
         AMENDS_BODIES_OF_ITS_ORDER.require(same, body=change.nomination.committee.name)
+        right = _is_of(change, change.nomination)
+        LINE_NAMES_ITS_NOMINEE.require(right, person=str(change), nominee=str(change.nomination))
 
 
 @transaction.atomic

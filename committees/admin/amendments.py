@@ -199,6 +199,8 @@ class AmendmentAdmin(StaffAdmin):
                 seat = get_object_or_404(Appointment.objects.select_related("committee"), pk=_key(of))
                 change = AmendmentChange(act=act, seat=seat, committee=seat.committee)
                 actions.set_change(amendment, change, actor=request.user)
+            elif act not in set(ChangeAct):
+                raise Http404
             else:
                 return redirect(f"{self.admin_site.name}:committees_amendment_line_new", amendment.pk, act, _key(of))
         else:

@@ -68,6 +68,13 @@ def test_what_breaks_a_clause_is_said(signed_in, current_round, seats, sentence)
     assert not Committee.objects.exists()
 
 
+def test_two_seats_of_one_position_without_names_are_one_person_twice(signed_in, current_round):
+    post = {"position": "พัฒนาการจังหวัดสกลนคร", "agency": "สำนักงานพัฒนาชุมชนจังหวัดสกลนคร"}
+    response = add(signed_in, current_round, post, post)
+    assert response.status_code == 200 and "บุคคลหนึ่งอยู่ในคณะเดียวกันได้ตำแหน่งเดียว" in response.content.decode()
+    assert not Committee.objects.exists()
+
+
 def order_page(*bodies):
     query = "&".join(f"bodies={body.pk}" for body in bodies)
     return f"{reverse('admin:committees_committee_order')}?{query}"

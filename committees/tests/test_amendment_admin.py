@@ -290,3 +290,8 @@ def test_strangers_reach_none_of_it(client, cast, body, amendment):
             assert client.get(page).status_code in {302, 404}
             assert client.post(page, {"reason": "x"}).status_code in {302, 404}
     assert Amendment.objects.count() == 1
+
+
+@pytest.mark.parametrize("pressed", ["ภาษา-1", "a/b-1", "REPLACE-1", "-", "replace-", "remove-999999"])
+def test_a_button_that_the_page_does_not_have_is_not_there(signed_in, amendment, pressed):
+    assert press(signed_in, amendment, line=pressed).status_code == 404

@@ -434,3 +434,30 @@ def test_bodies_of_a_round_of_another_year_are_out_of_reach(cast, body, order, s
     other = make_committee(make_round(year_be=2567, is_current=False), [cast.member])
     with pytest.raises(ValidationError, match="ไม่ได้แต่งตั้งด้วยคำสั่งที่กำลังแก้ไข"):
         draft(order, cast.staff, line("add", other, name="นายเพิ่ม"))
+
+
+def test_a_line_from_a_nomination_is_about_who_was_nominated(cast, body, order, signatory):
+    malee, other = accepted(body), accepted(body, name="นายสมชาย ใจดี")
+    amendment = draft(order, cast.staff, line("add", body, nomination=malee))
+    change = amendment.changes.get()
+    change.nomination = other  # chosen anew on the line's page, where the first one's name still stands
+    with pytest.raises(ValidationError, match="เขียนชื่อ นางมาลี ทอผ้า แต่เลือกการสรรหาของ นายสมชาย ใจดี"):
+        set_change(amendment, change, actor=cast.staff)
+    with pytest.raises(ValidationError, match="เปลี่ยนผู้ดำรงตำแหน่งคนหนึ่งได้รายการเดียว"):
+        set_change(amendment, line("add", body, nomination=malee), actor=cast.staff)
+    change.refresh_from_db()
+    change.name = "นางมาลี ทอผ้าา"  # a slip of the pen is put right on the line
+    set_change(amendment, change, actor=cast.staff)
+    issue(amendment, cast.staff, signatory)
+    malee.refresh_from_db()
+    other.refresh_from_db()
+    assert malee.seat.name == "นางมาลี ทอผ้าา" and other.seat is None
+
+
+def test_whoever_holds_a_nominated_position_may_be_named_on_the_line(cast, body, order, signatory):
+    post = {"position": "อุตสาหกรรมจังหวัด", "agency": "สำนักงานอุตสาหกรรมจังหวัดสกลนคร"}
+    nomination = accepted(body, name="", expertise="", **post)
+    named = line("add", body, nomination=nomination, name="นายธีระ มั่นคง", **post)
+    issue(draft(order, cast.staff, named), cast.staff, signatory)
+    nomination.refresh_from_db()
+    assert nomination.seat.name == "นายธีระ มั่นคง"
