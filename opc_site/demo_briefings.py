@@ -5,7 +5,17 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from briefings.actions import answer_invitation, hold_briefing, invite, note_reminder
+from briefings.actions import (
+    answer_invitation,
+    draft_minutes,
+    excuse,
+    hold_briefing,
+    invite,
+    mark_attendance,
+    note_reminder,
+    publish_question,
+    save_question,
+)
 from briefings.models import AgendaItem, Briefing
 from briefings.rules import Answer, BriefingKind, ProducerScope
 from office.models import District, User
@@ -13,6 +23,17 @@ from rounds.models import Round
 
 # How the districts answered, in the order of their codes; the rest have not.
 ANSWERS = [Answer.COMING] * 9 + [Answer.SUBSTITUTE, Answer.DECLINED]
+
+QUESTIONS = (
+    (
+        "ผู้ผลิตที่ขึ้นทะเบียนปี 2564 แต่ย้ายที่ผลิตไปอำเภออื่น ต้องสมัครที่อำเภอใด",
+        "สมัครที่อำเภอซึ่งทะเบียนระบุไว้ในวันที่ยื่นใบสมัคร หากย้ายแล้วโปรดแก้ทะเบียนกับสำนักงานพัฒนาชุมชนอำเภอก่อน",
+    ),
+    (
+        "ผ้าทอลายเดียวกันแต่ต่างสี นับเป็นกี่ผลิตภัณฑ์",
+        "นับเป็นหนึ่งผลิตภัณฑ์หลัก สีและขนาดที่ต่างกันเป็นแบบย่อยของผลิตภัณฑ์เดียวกัน",
+    ),
+)
 
 
 def make_briefings(now: datetime, users: dict[str, User], round: Round, districts: Iterable[District]) -> None:
@@ -35,6 +56,7 @@ def make_briefings(now: datetime, users: dict[str, User], round: Round, district
     for invitation in held.invitations.order_by("district")[:16]:
         _answer(invitation, Answer.COMING, users, held.starts_at - timedelta(days=2))
     hold_briefing(held, actor=staff, at=held.ends_at)
+    _prove(held, users)
 
     coming = _meeting(
         round,
@@ -54,6 +76,26 @@ def make_briefings(now: datetime, users: dict[str, User], round: Round, district
     for invitation, answer in zip(offices, ANSWERS, strict=False):
         _answer(invitation, answer, users, now - timedelta(days=1))
     note_reminder(offices[len(ANSWERS) :], actor=staff, at=now - timedelta(hours=3))
+
+
+def _prove(held: Briefing, users: dict[str, User]) -> None:
+    """Fifteen districts came, one gave notice, two stayed away; two questions were asked, the report is a draft."""
+    staff = users["staff"]
+    invitations = list(held.invitations.select_related("district").order_by("district"))
+    for invitation in invitations[:15]:
+        officer = users[f"district{invitation.district_id}"]
+        mark_attendance(
+            briefing=held,
+            invitation=invitation,
+            name=officer.full_name,
+            position="นักวิชาการพัฒนาชุมชน",
+            actor=staff,
+            at=held.starts_at,
+        )
+    excuse(briefing=held, invitation=invitations[15], note="ติดราชการที่กรมการพัฒนาชุมชน", actor=staff)
+    for text, answer in QUESTIONS:
+        publish_question(save_question(held, text=text, answer=answer, actor=staff), actor=staff, at=held.ends_at)
+    draft_minutes(held, actor=staff)
 
 
 def _answer(invitation: object, answer: str, users: dict[str, User], at: datetime) -> None:
