@@ -9,6 +9,8 @@ from office.models import District
 from office.workbooks import MAX_FILE
 from thai.digits import to_arabic
 from thai.forms import ThaiCharField
+from thai.names import TITLES, split_title
+from thai.text import search_key
 
 OTHER = "other"
 
@@ -75,6 +77,12 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["district"].choices = _district_choices()
+
+    def clean_name(self) -> str:
+        name = split_title(self.cleaned_data["name"])[1]
+        if name in TITLES or not any(sign.isalpha() for sign in search_key(name)):
+            raise ValidationError("โปรดพิมพ์ชื่อและสกุลด้วยตัวอักษร เช่น นางสาวสมใจ ใจดี")
+        return self.cleaned_data["name"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

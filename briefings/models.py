@@ -258,7 +258,9 @@ class AgendaItem(models.Model):
     @keeps(SECRETS_IN_THEIR_FIELDS)
     def clean(self) -> None:
         """Refuses a title that repeats what opens the meeting: the agenda is read by more than those invited."""
-        if self.briefing_id and self.briefing.holds_secret(self.title):
+        # A new meeting comes with its agenda: it is known before it has a row.
+        has_meeting = self.briefing_id or AgendaItem.briefing.is_cached(self)
+        if has_meeting and self.briefing.holds_secret(self.title):
             raise ValidationError({"title": SECRETS_IN_THEIR_FIELDS.error(field="เรื่องในระเบียบวาระ")})
 
 

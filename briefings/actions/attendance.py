@@ -26,6 +26,7 @@ from ..rules import (
     ATTENDS_WHILE_RUNNING,
     EXCUSED_WHO_IS_AWAY,
     NOTED_ONCE_BEGUN,
+    SECRETS_IN_THEIR_FIELDS,
     BriefingStatus,
     HowNoted,
     Moment,
@@ -346,7 +347,11 @@ def _said_by(
     return invitation.name, position or invitation.position, agency or invitation.agency
 
 
+@keeps(SECRETS_IN_THEIR_FIELDS)
 def _saved(row: Attendance, actor: User, verb: str, before: dict[str, Any]) -> Attendance:
+    for name in ("name", "position", "agency", "represents", "note"):
+        label = Attendance._meta.get_field(name).verbose_name
+        SECRETS_IN_THEIR_FIELDS.require(not row.briefing.holds_secret(getattr(row, name)), field=label)
     row.full_clean()
     row.save()
     before, after = journal.differences(before, journal.snapshot(row, NOTED))

@@ -28,6 +28,7 @@ from ..rules import (
     INVITED_ONCE,
     INVITES_SOMEBODY,
     REMINDED_WHILE_WAITING,
+    SECRETS_IN_THEIR_FIELDS,
     SUBSTITUTE_NAMED,
     Answer,
     BriefingStatus,
@@ -146,7 +147,9 @@ def invite(briefing: Briefing, *, actor: User) -> Invited:
         raise BRIEFING_MOVES.error(status=row.get_status_display(), act="เชิญ")
     wanted = audience(row)
     INVITES_SOMEBODY.require(bool(wanted))
-    existing = list(row.invitations.annotate(has_come=Exists(Attendance.objects.filter(invitation=OuterRef("pk")))))
+    came = Attendance.objects.filter(invitation=OuterRef("pk"))
+    # Locked: who is answering at this moment has answered before it is asked who has not.
+    existing = list(row.invitations.select_for_update(of=("self",)).annotate(has_come=Exists(came)).order_by("pk"))
     by_mark = {mark: one for one in existing for mark in _marks(one)}
     new, kept, linked = [], set(), []
     for guest in wanted:
@@ -196,7 +199,7 @@ def why_closed(briefing: Briefing, at: datetime | None = None) -> str:
     return "เลิก" if (at or timezone.now()) > briefing.ends_at else ""
 
 
-@keeps(ANSWERED_BEFORE_MEETING, SUBSTITUTE_NAMED)
+@keeps(ANSWERED_BEFORE_MEETING, SUBSTITUTE_NAMED, SECRETS_IN_THEIR_FIELDS)
 @transaction.atomic
 def answer_invitation(
     invitation: Invitation,
@@ -211,7 +214,8 @@ def answer_invitation(
     """Coming, sending somebody, or not coming; changeable until the meeting ends.
 
     Who is invited answers for himself or for the own district office; provincial staff record what they were told.
-    Raises ValidationError after the meeting, and when a substitute has no name.
+    Raises ValidationError after the meeting, when a substitute has no name, and when a text repeats what opens the
+    meeting: answers are read in the journal and in the report.
     """
     row = Invitation.objects.select_for_update(of=("self",)).select_related("briefing").get(pk=invitation.pk)
     if not own_invitations(actor).filter(pk=row.pk).exists():
@@ -227,6 +231,9 @@ def answer_invitation(
     row.substitute_name = normalise(substitute_name) if sends else ""
     row.substitute_position = normalise(substitute_position) if sends else ""
     SUBSTITUTE_NAMED.require(not sends or bool(row.substitute_name))
+    for name in fields[1:]:
+        label = Invitation._meta.get_field(name).verbose_name
+        SECRETS_IN_THEIR_FIELDS.require(not row.briefing.holds_secret(getattr(row, name)), field=label)
     before, after = journal.differences(before, journal.snapshot(row, fields))
     if after:
         row.answered_at, row.answered_by = at or timezone.now(), actor

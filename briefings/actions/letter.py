@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from documents.actions import draft_paper, head_of, set_addressees
 from documents.models import Paper
-from documents.rules import PaperKind, PaperStatus
+from documents.rules import PaperKind
 from office import journal
 from office.models import District, Office, User
 from rounds.clauses import keeps
@@ -17,6 +17,7 @@ from ..models import Briefing, Invitation
 from ..papers.invitation import ALL_DISTRICTS, MANY, invitation_context
 from ..rules import BRIEFING_MOVES, INVITES_SOMEBODY, PAPER_OF_BRIEFING_ONCE, BriefingStatus
 from .planning import locked, may_work
+from .records import standing
 
 ASKS = "ตอบรับการเข้าประชุม"
 # As many names as the letter desk's list of addressees takes; a register of producers is told by the districts.
@@ -35,8 +36,7 @@ def draft_invitation(briefing: Briefing, *, actor: User) -> tuple[Paper, int]:
     row = locked(briefing)
     if row.status != BriefingStatus.PLANNED:
         raise BRIEFING_MOVES.error(status=row.get_status_display(), act="ร่างหนังสือเชิญ")
-    free = row.invitation is None or row.invitation.status == PaperStatus.CANCELLED
-    PAPER_OF_BRIEFING_ONCE.require(free, kind=PaperKind.INVITATION.label)
+    PAPER_OF_BRIEFING_ONCE.require(standing(row.invitation) is None, kind=PaperKind.INVITATION.label)
     invited = list(row.invitations.select_related("district", "user").order_by("pk"))
     INVITES_SOMEBODY.require(bool(invited))
     districts = [one.district for one in invited if one.is_district]

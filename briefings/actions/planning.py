@@ -21,6 +21,7 @@ from thai.text import normalise_block, search_key
 from ..models import SECRET_FIELDS, AgendaItem, Briefing
 from ..rules import (
     BRIEFING_AHEAD,
+    BRIEFING_ENDS_AFTER_START,
     BRIEFING_MOVES,
     CANCELLED_WITH_REASON,
     HELD_AFTER_START,
@@ -60,24 +61,26 @@ def note_change(briefing: Briefing, changed: Iterable[str], *, at: datetime | No
     return True
 
 
-@keeps(BRIEFING_MOVES, HELD_AFTER_START)
+@keeps(BRIEFING_MOVES, HELD_AFTER_START, BRIEFING_ENDS_AFTER_START)
 @transaction.atomic
 def hold_briefing(briefing: Briefing, *, actor: User, at: datetime | None = None) -> Briefing:
     """The meeting has taken place: from now on its date and place stay as they are.
 
     Where nobody wrote down when it really began and ended, the planned times are taken.  Raises ValidationError before
-    it begins, and when it was held or cancelled before.
+    it begins, when it was held or cancelled before, and when it would have ended before it began.
     """
     may_work(actor)
     row = locked(briefing)
     if row.may_move_to(BriefingStatus.HELD):
         HELD_AFTER_START.require((at or timezone.now()) >= row.starts_at)
+    began_at, finished_at = row.began_at or row.starts_at, row.finished_at or row.ends_at
+    BRIEFING_ENDS_AFTER_START.require(finished_at > began_at)
     before = row.status
     row.move(
         BriefingStatus.HELD,
         act="บันทึกว่าจัดแล้ว",
-        began_at=row.began_at or row.starts_at,
-        finished_at=row.finished_at or row.ends_at,
+        began_at=began_at,
+        finished_at=finished_at,
     )
     journal.record(
         actor=actor,

@@ -375,7 +375,7 @@ def _invited(request: HttpRequest, briefing: Briefing) -> dict[str, Any]:
         return {
             "invitation": get_object_or_404(Invitation.objects.select_related("district"), pk=value, briefing=briefing)
         }
-    if kind == "d":
+    if kind == "d" and value.isdecimal():
         return {"district": get_object_or_404(District, pk=value, briefings=briefing)}
     raise Http404
 

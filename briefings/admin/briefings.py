@@ -11,7 +11,6 @@ from django.utils.html import format_html
 
 from committees.models import Committee
 from documents.admin.common import Link
-from documents.rules import PaperStatus
 from office import journal
 from office.models import User
 from office.rules import PROVINCIAL
@@ -20,6 +19,7 @@ from rounds.models import Round
 from thai.digits import thai_number
 
 from .. import actions
+from ..actions.records import standing
 from ..forms import BriefingForm
 from ..ics import where
 from ..models import SECRET_FIELDS, AgendaItem, Briefing
@@ -75,8 +75,7 @@ def _may_invite(briefing: Briefing) -> bool:
 
 
 def _may_draft(briefing: Briefing) -> bool:
-    free = briefing.invitation is None or briefing.invitation.status == PaperStatus.CANCELLED
-    return _is_planned(briefing) and free
+    return _is_planned(briefing) and standing(briefing.invitation) is None
 
 
 class AgendaInline(StaffInline):
@@ -251,7 +250,7 @@ class BriefingAdmin(WaitingPages, AttendancePages, RecordPages, StaffAdmin):
             messages.warning(
                 request, "ผู้ได้รับเชิญเห็นว่ามีการเปลี่ยนแปลงในหน้าการประชุม ระบบไม่ส่งจดหมายหรืออีเมลให้เอง โปรดแจ้งผู้ที่ตอบรับแล้วด้วย"
             )
-            if obj.invitation is not None and obj.invitation.status != PaperStatus.CANCELLED:
+            if standing(obj.invitation) is not None:
                 messages.warning(request, "หนังสือเชิญยังเป็นข้อความเดิม โปรดแก้ร่าง หรือออกฉบับแก้ไขที่งานหนังสือ")
         super().save_model(request, obj, form, change)
         for name in obj.fields_like_secrets():
@@ -302,7 +301,7 @@ class BriefingAdmin(WaitingPages, AttendancePages, RecordPages, StaffAdmin):
 
     @admin.display(description="หนังสือเชิญ")
     def letter(self, briefing: Briefing) -> str:
-        paper = briefing.invitation
+        paper = standing(briefing.invitation) or briefing.invitation
         if paper is None:
             return "ยังไม่ได้ร่าง"
         address = reverse("admin:documents_paper_change", args=[paper.pk])

@@ -1,0 +1,140 @@
+"""What people and programs do to meetings that nobody planned for: each case was once seen to go wrong."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from briefings import actions
+from briefings.models import Attendance, Briefing, Invitation
+from briefings.rules import Answer, Moment
+from documents.actions import approve_paper, cancel_paper, correct_paper, issue_paper
+from office.models import Event
+from opc_site.testing import DISTRICT_A, DISTRICT_B, make_cast, make_round, make_signatory
+
+from .test_attendance import make_meeting
+from .test_briefings import PASSCODE, make_briefing, told, typed
+
+
+@pytest.fixture(autouse=True)
+def no_guesses_yet(db):
+    cache.clear()
+
+
+@pytest.fixture
+def briefing(current_round):
+    briefing = make_briefing(current_round)
+    briefing.districts.add(DISTRICT_A)
+    return briefing
+
+
+class TestSecrets:
+    def test_a_new_meeting_whose_agenda_repeats_its_passcode_is_refused(self, client, cast, briefing):
+        """Passcode and agenda come with the same page, before the meeting has a row."""
+        client.force_login(cast.staff)
+        data = typed(briefing) | {"agenda-TOTAL_FORMS": "1", "agenda-0-order": "1", "agenda-0-title": f"ใช้ {PASSCODE}"}
+        response = client.post(reverse("admin:briefings_briefing_add"), data)
+        assert response.status_code == 200 and "เรื่องในระเบียบวาระ มีข้อความเดียวกับ" in response.content.decode()
+        assert Briefing.objects.count() == 1
+
+    @pytest.mark.parametrize("field", ["note", "substitute_name", "substitute_position"])
+    def test_an_answer_that_repeats_the_passcode_is_refused(self, client, cast, briefing, field):
+        """Answers are read by others, in the journal and in the report of the meeting."""
+        actions.invite(briefing, actor=cast.staff)
+        own = briefing.invitations.get()
+        client.force_login(cast.officer_a)
+        said = {"answer": "substitute", "substitute_name": "นายแทน ใจดี", field: f"รหัส {PASSCODE}"}
+        response = client.post(reverse("briefings:invitation-answer", args=[own.pk]), said)
+        assert response.status_code == 200 and "มีข้อความเดียวกับลิงก์" in response.content.decode()
+        assert not told(str(list(Event.objects.values())))
+
+    def test_an_excuse_that_repeats_the_passcode_is_refused(self, cast, briefing):
+        actions.invite(briefing, actor=cast.staff)
+        with pytest.raises(ValidationError, match="มีข้อความเดียวกับลิงก์"):
+            actions.excuse(
+                briefing=briefing, actor=cast.staff, invitation=briefing.invitations.get(), note=f"รหัส {PASSCODE}"
+            )
+
+
+class TestLetter:
+    def test_after_a_correction_that_was_given_up_the_letter_may_be_drafted_anew(self, cast, briefing):
+        actions.invite(briefing, actor=cast.staff)
+        paper, _ = actions.draft_invitation(briefing, actor=cast.staff)
+        approve_paper(paper, actor=cast.staff)
+        signed = {"dated": timezone.localdate(), "signatory": make_signatory(), "actor": cast.staff}
+        issue_paper(paper, number="11", **signed)
+        again = correct_paper(paper, actor=cast.staff, reason="แก้ชื่อ")
+        with pytest.raises(ValidationError, match="มีหนังสือเชิญประชุมของการประชุมนี้แล้ว"):
+            actions.draft_invitation(briefing, actor=cast.staff)
+        approve_paper(again, actor=cast.staff)
+        issue_paper(again, number="12", **signed)
+        with pytest.raises(ValidationError, match="มีหนังสือเชิญประชุมของการประชุมนี้แล้ว"):
+            actions.draft_invitation(briefing, actor=cast.staff)
+        cancel_paper(again, actor=cast.administrator, reason="ผิดทั้งฉบับ")
+        new, _ = actions.draft_invitation(briefing, actor=cast.staff)
+        assert briefing.invitation == new
+
+
+class TestHeld:
+    def test_a_meeting_that_began_after_its_planned_end_is_asked_when_it_ended(self, cast, current_round):
+        meeting = make_meeting(current_round, starts=-300, minutes=60)
+        Briefing.objects.filter(pk=meeting.pk).update(began_at=meeting.ends_at + timedelta(hours=1))
+        with pytest.raises(ValidationError, match="เวลาเลิกประชุมต้องอยู่หลังเวลาเริ่มประชุม"):
+            actions.hold_briefing(meeting, actor=cast.staff)
+
+
+class TestNames:
+    @pytest.mark.parametrize("name", ["...", "- -", "ฯ", "😀", "12345", "นาย"])
+    def test_a_name_without_letters_is_no_name(self, cast, current_round, name):
+        meeting = make_meeting(current_round)
+        code = actions.open_code(briefing=meeting, moment=Moment.START, actor=cast.staff)
+        phone = Client()
+        phone.post("/a/", {"code": code.code})
+        said = {"name": name, "position": "นักวิชาการ", "district": DISTRICT_A}
+        assert "ด้วยตัวอักษร" in phone.post("/a/name/?another=1", said).content.decode()
+        assert not Attendance.objects.exists()
+
+
+class TestNul:
+    @pytest.mark.parametrize("who", ["d:\0", "i:\0", "d:47\x0001", "i:" + "9" * 18, "d:" + "9" * 500, "i:๑", "i:²"])
+    @pytest.mark.parametrize("page", ["tick", "excuse", "add"])
+    def test_a_button_that_means_nobody_answers_not_found(self, client, cast, current_round, who, page):
+        meeting = make_meeting(current_round)
+        client.force_login(cast.staff)
+        address = reverse(f"admin:briefings_briefing_attendance_{page}", args=[meeting.pk])
+        assert client.post(f"{address}?who=1", {"who": who}).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_answers_while_the_list_is_made_anew_stays(settings):
+    cast = make_cast()
+    briefing = make_briefing(make_round())
+    briefing.districts.add(DISTRICT_A, DISTRICT_B)
+    actions.invite(briefing, actor=cast.staff)
+    briefing.districts.remove(DISTRICT_A)
+    own = briefing.invitations.get(district=DISTRICT_A)
+    answered, done = threading.Event(), threading.Event()
+
+    def officer():
+        try:
+            with transaction.atomic():
+                actions.answer_invitation(own, answer=Answer.COMING, actor=cast.officer_a)
+                answered.set()
+                done.wait(2)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=officer)
+    thread.start()
+    answered.wait(5)
+    threading.Timer(0.5, done.set).start()
+    result = actions.invite(briefing, actor=cast.staff)
+    thread.join()
+    assert (result.removed, result.stayed) == (0, (own.name,))
+    assert Invitation.objects.get(pk=own.pk).answer == Answer.COMING
