@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.models import BaseInlineFormSet
 
-from office.forms import WholeRowForm
+from office.forms import RowsField, WholeRowForm
 from office.models import Signatory, User
 from rounds.clauses import Clause
 from thai.forms import ThaiCharField, ThaiDateField
@@ -65,7 +65,7 @@ PREAMBLE_HELP = (
 class OrderForm(forms.Form):
     """What an appointment order needs beyond the bodies themselves."""
 
-    bodies = forms.ModelMultipleChoiceField(
+    bodies = RowsField(
         label="คณะที่แต่งตั้งด้วยคำสั่งฉบับนี้",
         queryset=Committee.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from office.forms import RowsField
 from office.models import District, Signatory
 from thai.forms import ThaiCharField, ThaiDateField, ThaiIntegerField, YearBEField
 
@@ -287,7 +288,7 @@ class LetterForm(DeskForm):
         widget=forms.RadioSelect,
         initial="none",
     )
-    districts = forms.ModelMultipleChoiceField(
+    districts = RowsField(
         label="อำเภอที่เลือก",
         queryset=District.objects.none(),
         required=False,

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.functional import cached_property
 
 from thai.dates import thai_datetime
@@ -66,6 +67,27 @@ class WholeRowForm(forms.ModelForm):
             self.instance.validate_constraints()
         except ValidationError as error:
             self._update_errors(error)
+
+
+def is_key(model: type[Model], value: Any) -> bool:
+    """Whether a row could have this key; asked for one beyond all keys, the database would fail."""
+    try:
+        model._meta.pk.run_validators(model._meta.pk.to_python(value))
+    except ValidationError:
+        return False
+    return "\x00" not in str(value)
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows ticked; a mark that no box of the page has made is an invalid choice, however long it is."""
+
+    def clean(self, value: Any) -> Any:
+        for each in value if isinstance(value, list | tuple) else ():
+            if not is_key(self.queryset.model, each):
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(each)[:60]}
+                )
+        return super().clean(value)
 
 
 class ReasonForm(forms.Form):

@@ -14,6 +14,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import BadRequest, FieldDoesNotExist, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import DataError, NotSupportedError, connection, models, transaction
@@ -28,7 +29,7 @@ from django.urls import path, reverse
 from thai.dates import thai_date, thai_datetime
 
 from . import changes, journal
-from .forms import ReasonForm, WholeRowForm
+from .forms import ReasonForm, RowsField, WholeRowForm, is_key
 from .models import Event
 from .rules import PROVINCIAL
 
@@ -149,6 +150,26 @@ class ThaiDates:
         return thai_column(self.model, name) if self._has_thai_column(name) else name
 
 
+class KeyedAutocomplete(AutocompleteSelect):
+    """Django asks the database for what was typed as it stands, to show the page with its errors once more."""
+
+    def optgroups(self, name: str, value: list[Any], attrs: dict[str, Any] | None = None) -> Any:
+        model = self.field.remote_field.model
+        return super().optgroups(name, [each for each in value if each == "" or is_key(model, each)], attrs)
+
+
+class OnlyKeys:
+    """Fields for other rows take a mark that is no key for an invalid choice, on admin pages and inlines alike."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KeyedAutocomplete(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(db_field, request, **{"form_class": RowsField} | kwargs)
+
+
 class LabelledFormSet(BaseInlineFormSet):
     """A table has no label beside each box: the column's name is said to those who do not see the table's head."""
 
@@ -160,7 +181,7 @@ class LabelledFormSet(BaseInlineFormSet):
                 field.widget.attrs.setdefault("aria-label", label)
 
 
-class StaffInline(ThaiDates, RoleRights, admin.TabularInline):
+class StaffInline(ThaiDates, OnlyKeys, RoleRights, admin.TabularInline):
     """Rows on their parent's page: whoever may change the parent may change them, unless a room names other roles."""
 
     form = WholeRowForm
@@ -202,7 +223,7 @@ class StaffChangeList(ChangeList):
             raise IncorrectLookupParameters(error) from error
 
 
-class StaffAdmin(ThaiDates, RoleRights, admin.ModelAdmin):
+class StaffAdmin(ThaiDates, OnlyKeys, RoleRights, admin.ModelAdmin):
     form = WholeRowForm
     list_per_page = 50
     show_full_result_count = False

@@ -127,6 +127,15 @@ def test_what_is_typed_wrong_is_said_and_nothing_is_issued(signed_in, body, chan
     assert not Paper.objects.exists()
 
 
+@pytest.mark.parametrize("key", ["9" * 20, "-1", "NaN"])
+def test_a_body_that_no_box_of_the_page_has_named_is_an_invalid_choice(signed_in, body, key):
+    response = signed_in.post(order_page(body), typed_order([body], make_signatory(), bodies=[key]))
+    assert response.status_code == 200 and response.context["form"].errors.keys() == {"bodies"}
+    page = reverse("admin:committees_committee_add")
+    typed = {"round": body.round_id, "kind": "committee", "name": "คณะใหม่", "groups": [key]} | typed_seats()
+    assert signed_in.post(page, typed).status_code == 200
+
+
 def test_the_draft_is_a_pdf_without_a_number(signed_in, body):
     for response in (
         signed_in.get(reverse("admin:committees_committee_act", args=[body.pk, "draft-order"])),

@@ -411,3 +411,10 @@ def test_nominations_come_from_a_file_with_the_body_named(staff, cast, body):
     confirm = response.context["confirm_form"].initial
     staff.post(reverse("admin:committees_nomination_process_import"), confirm)
     assert body.nominations.get().created_by == cast.staff
+
+
+@pytest.mark.parametrize("key", ["9" * 20, "NaN", "<script>", " "])
+def test_a_person_that_the_list_did_not_offer_is_an_invalid_choice(client, cast, current_round, key):
+    client.force_login(cast.staff)
+    response = client.post(reverse("admin:committees_nomination_add"), {"person": key, "role": "member"})
+    assert response.status_code == 200 and "committee" in response.context["adminform"].form.errors
