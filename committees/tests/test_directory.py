@@ -1,11 +1,15 @@
 """The directory from and to a spreadsheet, and the nominations of a round: told first, then written as told."""
 
+import threading
 from io import BytesIO
 
 import openpyxl
 import pytest
+from django.db import connections, transaction
+from django.test import Client
+from django.urls import reverse
 
-from committees.actions import accept_nomination, decline_nomination, nominate
+from committees.actions import accept_nomination, decline_nomination, lock_directory, nominate
 from committees.models import Agency, Committee, Nomination, Person
 from committees.resources import NominationResource, PersonResource
 from office.models import Event
@@ -274,3 +278,30 @@ def test_nominations_go_out_with_the_answer_and_masked(cast, body):
 def test_without_a_current_round_nothing_is_read(cast):
     with pytest.raises(FileRefused, match="ยังไม่มีรอบปัจจุบัน"):
         nominations_told({})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_person_changed_on_the_page_while_a_file_is_read_in_waits_and_both_are_kept(cast):
+    """The file holds the directory and wants the row; the page must not hold the row and want the directory."""
+    person = Person.objects.create(name="นางมาลี ทอผ้า")
+    page = reverse("admin:committees_person_change", args=[person.pk])
+    rows = {"nominations-TOTAL_FORMS": 0, "nominations-INITIAL_FORMS": 0}
+    typed = {"name": person.name, "note": "จากหน้า", **rows}
+    client, answers = Client(), []
+    client.force_login(cast.staff)
+
+    def post():
+        try:
+            answers.append(client.post(page, typed).status_code)
+        finally:
+            connections.close_all()
+
+    with transaction.atomic():
+        lock_directory()
+        colleague = threading.Thread(target=post)
+        colleague.start()
+        colleague.join(1)  # stands and waits by now
+        Person.objects.filter(pk=person.pk).update(phone="0-4271-1554")
+    colleague.join()
+    person.refresh_from_db()
+    assert answers == [302] and person.note == "จากหน้า"
