@@ -162,7 +162,11 @@ def usual_amendment_preamble(amendment: Amendment, *, legal_basis: str = LEGAL_B
 
 def order_in_words(order: Paper) -> str:
     """ "คำสั่งจังหวัดสกลนคร ที่ 1234/2565 ลงวันที่ 25 มีนาคม 2565", as another order refers to it."""
-    return f"คำสั่ง{context_of(order).province} {_number_and_date(order)}"
+    try:
+        province = context_of(order).province
+    except ValueError:  # kept by an older format of the papers
+        province = letterhead()["province"]
+    return f"คำสั่ง{province} {_number_and_date(order)}"
 
 
 def _number_and_date(order: Paper) -> str:

@@ -175,8 +175,11 @@ def _make_nominations(h: SimpleNamespace) -> None:
         name="นายปฏิเสธ แล้วนะ", expertise="การตลาด", status="declined", reason="ติดราชการ", **said
     )
     h.amendment = Amendment.objects.create(amends=h.paper_order, reason="เหตุแก้คำสั่งลับ", created_by=h.cast.staff)
-    h.change = AmendmentChange.objects.create(
-        amendment=h.amendment, order=1, committee=h.committee, act="remove", seat=h.seat_2
+    h.change, h.change_new = (
+        AmendmentChange.objects.create(amendment=h.amendment, order=order, committee=h.committee, **what)
+        for order, what in enumerate(
+            ({"act": "remove", "seat": h.seat_2}, {"act": "add", "name": "นางมาใหม่ แทนนะ", "expertise": "การตลาด"}), 1
+        )
     )
 
 

@@ -30,6 +30,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from documents.tests.pdf import pdf_text
 from office.models import RoleGrant
 from office.rules import Role
 from office.staff_admin import StaffAdmin
@@ -184,8 +185,10 @@ class Visitor:
 
 
 def body_of(response) -> str:
-    """What a reader finds in an answer; the sheets of a workbook included."""
+    """What a reader finds in an answer; the sheets of a workbook and the pages of a paper included."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
+    if content[:5] == b"%PDF-" and b"startxref" in content[-2048:]:
+        return pdf_text(content)
     if content[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(io.BytesIO(content)) as workbook:
             return "\n".join(workbook.read(name).decode("utf-8", "replace") for name in workbook.namelist())
