@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -18,6 +19,7 @@ from documents.rendering import render_paper, renderer
 from documents.rendering.child import Child
 from documents.rendering.engine import wire
 
+from .bbox import words_of
 from .pdf import pages_of, pdf_text
 from .samples import SAMPLES
 from .test_rendering import order
@@ -288,3 +290,17 @@ def test_a_thai_paragraph_in_a_narrow_column_breaks_between_words():
             cut.append(line)
         at += len(line)
     assert len(lines) > 10 and cut == []
+
+
+def test_a_line_with_one_space_is_not_torn_apart_and_one_with_many_is_set_flush():
+    few = f'ในการนี้ จังหวัดจึงขอเชิญท่าน <span class="nb">{"เข้าร่วมประชุม" * 2}</span> ต่อไป'
+    many = " ".join("กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลว" * 2)
+    first_lines = []
+    for text in (few, many):
+        page = f'<html><body><div style="width:60mm;font-size:1rem;text-align:justify">{text}</div></body></html>'
+        (words,) = words_of(renderer().pdf("letter", page))
+        first_lines.append([word for word in words if abs(word.top - words[0].top) < 1])
+    short, full = first_lines
+    assert max(after.left - before.right for before, after in pairwise(short)) < 3
+    assert full[-1].right - full[0].left == pytest.approx(60, abs=1)
+    assert short[-1].right - short[0].left < 50

@@ -101,6 +101,20 @@ def _first_line(
 
 inline.split_first_line = preferred.split_first_line = _first_line
 
+_justify_of_engine: Final = inline.justify_line
+# A space of a justified line grows by as much as this many times the size of its letters (16 pt where a letter has 8).
+_WIDEST_SPACE: Final = 2
+
+
+def _justify(context: Any, line: Any, missing: float) -> None:
+    """Thai has a space where English has a full stop: a line with one or two of them is left as it is, not torn."""
+    spaces = inline.count_expandable_spaces(line)
+    if spaces and missing / spaces <= _WIDEST_SPACE * line.style["font_size"]:
+        _justify_of_engine(context, line, missing)
+
+
+inline.justify_line = _justify
+
 
 class Fetcher(URLFetcher):
     """Serves what it was given and refuses every other address: file, http and data alike."""
