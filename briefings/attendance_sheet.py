@@ -18,9 +18,13 @@ from thai.text import normalise, search_key
 from .attendance_report import person_key
 
 MOST_PEOPLE: Final = 500
+# Other names of one person that are shown.
+MOST_NAMES: Final = 5
 
 _ZOOM_NAMES: Final = ("Name (Original Name)", "Name (original name)", "Name")
 _NAMES: Final = ("ชื่อ", "ชื่อ-สกุล", "ชื่อ-นามสกุล", "ชื่อและสกุล", "ชื่อ สกุล", "คำนำหน้า ชื่อ สกุล", "รายชื่อ")
+_TITLE: Final = ("คำนำหน้า", "คำนำหน้าชื่อ", "คำนำหน้านาม")
+_SURNAME: Final = ("สกุล", "นามสกุล")
 _MAIL: Final = ("User Email", "Email")
 _JOIN: Final = ("Join Time",)
 _LEAVE: Final = ("Leave Time",)
@@ -74,7 +78,7 @@ def read_people(content: bytes, *, districts: dict[str, str], day: date) -> Peop
     known_mail: dict[str, str] = {}
     for _, cells in rows.rows:
         row = {what: cells[place] if place < len(cells) else None for what, place in places.items()}
-        shown = cell_text(row.get("name"))[:200]
+        shown = _shown(row)
         if not search_key(shown):
             continue
         mail = cell_text(row.get("mail")).casefold()
@@ -83,10 +87,10 @@ def read_people(content: bytes, *, districts: dict[str, str], day: date) -> Peop
         if mail:
             known_mail[mail] = key
         _join(people, key, row, shown, districts=districts, day=day, is_zoom=is_zoom)
+        if len(people) > MOST_PEOPLE:
+            raise FileRefused("too_many_rows", f"ไฟล์มีเกิน {MOST_PEOPLE} คน โปรดแบ่งเป็นหลายไฟล์")
     if not people:
         raise FileRefused("no_rows", "ไม่พบชื่อคนในไฟล์ โปรดกรอกชื่อใต้หัวคอลัมน์ “ชื่อ”")
-    if len(people) > MOST_PEOPLE:
-        raise FileRefused("too_many_rows", f"ไฟล์มีเกิน {MOST_PEOPLE} คน โปรดแบ่งเป็นหลายไฟล์")
     return PeopleList(tuple(_listed(person) for person in people.values()), is_zoom)
 
 
@@ -112,7 +116,7 @@ def _in_utf8(content: bytes) -> bytes:
 
 def _table(sheet: Sheet) -> tuple[dict[str, int], Sheet, bool]:
     others = {
-        "mail": _MAIL, "join": _JOIN, "leave": _LEAVE, "minutes": _MINUTES,
+        "title": _TITLE, "surname": _SURNAME, "mail": _MAIL, "join": _JOIN, "leave": _LEAVE, "minutes": _MINUTES,
         "position": _POSITION, "agency": _AGENCY, "district": _DISTRICT,
     }  # fmt: skip
     columns = [name for names in others.values() for name in names]
@@ -134,6 +138,12 @@ def _table(sheet: Sheet) -> tuple[dict[str, int], Sheet, bool]:
     )
 
 
+def _shown(row: dict[str, Any]) -> str:
+    """The whole name, also where its parts have columns of their own."""
+    title, name, surname = (cell_text(row.get(part)) for part in ("title", "name", "surname"))
+    return normalise(f"{title}{name} {surname}")[:200]
+
+
 def _join(
     people: dict[str, dict[str, Any]],
     key: str,
@@ -151,7 +161,8 @@ def _join(
         person["joined"] = min(filter(None, (person["joined"], joined)), default=None)
         person["left"] = max(filter(None, (person["left"], left)), default=None)
         person["minutes"] += minutes
-        if shown != person["shown"] and shown not in person["also"]:
+        is_new = shown != person["shown"] and shown not in person["also"]
+        if is_new and len(person["also"]) < MOST_NAMES:
             person["also"].append(shown)
         return
     name, code = (read_name(shown, districts) if is_zoom else (shown, "")) or (shown, "")

@@ -13,7 +13,7 @@ from rounds.clauses import keeps
 
 from ..attendance_sheet import Listed
 from ..models import Attendance, Briefing, Invitation
-from ..rules import NOTED_ONCE_BEGUN, BriefingStatus, HowNoted, Presence
+from ..rules import NOTED_ONCE_BEGUN, SECRETS_IN_THEIR_FIELDS, BriefingStatus, HowNoted, Presence
 from .attendance import NOTED, Matcher, key_of
 from .attendance_codes import locked, may_work, signing_opens
 
@@ -74,12 +74,13 @@ def suggested(briefing: Briefing, people: Sequence[Listed]) -> list[tuple[Listed
     return found
 
 
-@keeps(NOTED_ONCE_BEGUN)
+@keeps(NOTED_ONCE_BEGUN, SECRETS_IN_THEIR_FIELDS)
 @transaction.atomic
 def take_list(*, briefing: Briefing, choices: Sequence[Choice], actor: User, at: datetime | None = None) -> Taken:
     """Writes the people of a list, all or none; who is there already gets the times that were missing.
 
-    Raises ValidationError before the meeting begins and when it is cancelled.
+    Raises ValidationError before the meeting begins, when it is cancelled, and when somebody is called like what opens
+    the meeting: a report of the meeting system may hold its id.
     """
     may_work(actor)
     row = locked(briefing)
@@ -90,7 +91,7 @@ def take_list(*, briefing: Briefing, choices: Sequence[Choice], actor: User, at:
     there = Known(row)
     new: list[Attendance] = []
     counts = {"added": 0, "changed": 0, "there": 0, "skipped": 0}
-    for choice in choices:
+    for number, choice in enumerate(choices, 1):
         kind, _, value = choice.how.partition(":")
         if kind not in {"d", "i", VISITOR}:
             counts["skipped"] += 1
@@ -100,6 +101,7 @@ def take_list(*, briefing: Briefing, choices: Sequence[Choice], actor: User, at:
         if district is not None:
             invitation = offices.get(district.code)
         person = choice.person
+        SECRETS_IN_THEIR_FIELDS.require(not row.holds_secret(person.name), field=f"ชื่อลำดับที่ {number} ของรายชื่อ")
         agency = "" if district else person.agency or (invitation.agency if invitation else "")
         key = key_of(person.name, district.code if district else None, agency)
         if (known := there.find(key, person)) is not None:

@@ -1,7 +1,8 @@
 """What people and programs do to meetings that nobody planned for: each case was once seen to go wrong."""
 
 import threading
-from datetime import timedelta
+import time
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -12,10 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from briefings import actions
+from briefings.attendance_sheet import read_people
 from briefings.models import Attendance, Briefing, Invitation
 from briefings.rules import Answer, Moment
 from documents.actions import approve_paper, cancel_paper, correct_paper, issue_paper
 from office.models import Event
+from office.workbooks import FileRefused
 from opc_site.testing import DISTRICT_A, DISTRICT_B, make_cast, make_round, make_signatory
 
 from .test_attendance import make_meeting
@@ -138,3 +141,38 @@ def test_who_answers_while_the_list_is_made_anew_stays(settings):
     thread.join()
     assert (result.removed, result.stayed) == (0, (own.name,))
     assert Invitation.objects.get(pk=own.pk).answer == Answer.COMING
+
+
+class TestLists:
+    """Lists of people from elsewhere."""
+
+    NAMES = {"4701": "เมืองสกลนคร", "4704": "พรรณานิคม"}
+
+    def read(self, text):
+        return read_people(text.encode(), districts=self.NAMES, day=date(2026, 11, 22)).people
+
+    def test_title_and_surname_in_columns_of_their_own_are_part_of_the_name(self):
+        people = self.read("ลำดับ,คำนำหน้า,ชื่อ,นามสกุล,ตำแหน่ง\n1,นางสาว,สมใจ,ใจดี,นักวิชาการ\n2,,สมใจ,งามตา,\n")
+        assert [person.name for person in people] == ["นางสาวสมใจ ใจดี", "สมใจ งามตา"]
+
+    def test_a_list_of_thousands_is_refused_before_all_of_it_is_looked_at(self):
+        rows = "".join(f"คนที่ {number},x{number}@y.z\n" for number in range(19_000))
+        begun = time.process_time()
+        with pytest.raises(FileRefused, match="500 คน"):
+            self.read("Name (Original Name),User Email\n" + rows)
+        assert time.process_time() - begun < 10
+
+    def test_one_account_under_thousands_of_names_is_one_person_with_a_few(self):
+        rows = "".join(f"คนที่ {number},x@y.z\n" for number in range(3000))
+        (person,) = self.read("Name (Original Name),User Email\n" + rows)
+        assert (person.name, person.also.count(",")) == ("คนที่ 0", 4)
+
+    def test_a_row_that_is_called_like_the_meetings_id_is_not_taken_over(self, cast, current_round):
+        meeting = make_meeting(current_round, meeting_id="884 1593 7262")
+        people = self.read("Name,Email\nนายสมชาย ใจดี,\nMeeting ID: 88415937262,\n")
+        choices = [actions.Choice(person, "visitor") for person in people]
+        with pytest.raises(ValidationError, match="ชื่อลำดับที่ 2 ของรายชื่อ"):
+            actions.take_list(briefing=meeting, choices=choices, actor=cast.staff)
+        assert not meeting.attendances.exists()
+        choices[1] = actions.Choice(people[1], "skip")
+        assert actions.take_list(briefing=meeting, choices=choices, actor=cast.staff).added == 1
