@@ -295,3 +295,11 @@ def test_strangers_reach_none_of_it(client, cast, body, amendment):
 @pytest.mark.parametrize("pressed", ["ภาษา-1", "a/b-1", "REPLACE-1", "-", "replace-", "remove-999999"])
 def test_a_button_that_the_page_does_not_have_is_not_there(signed_in, amendment, pressed):
     assert press(signed_in, amendment, line=pressed).status_code == 404
+
+
+def test_on_a_phone_the_members_of_today_stand_below_the_body(live_server, phone_page, signed_in, body):
+    session = signed_in.cookies["sessionid"].value
+    phone_page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    phone_page.goto(live_server.url + address("committee_change", body.pk))
+    place = phone_page.get_by_role("heading", name="ผู้ดำรงตำแหน่งวันนี้").bounding_box()
+    assert place["x"] >= 0 and place["x"] + place["width"] <= 390
