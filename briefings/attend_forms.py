@@ -12,6 +12,8 @@ from thai.forms import ThaiCharField
 from thai.names import TITLES, split_title
 from thai.text import search_key
 
+from .attendance_sheet import district_of
+
 OTHER = "other"
 
 
@@ -100,6 +102,10 @@ class PersonForm(forms.Form):
         """As the actions take it."""
         data = self.cleaned_data
         code = data["district"]
+        if code == OTHER:
+            # "สพอ.พรรณานิคม" typed by hand is that office all the same: the district was there.
+            names = dict(District.objects.values_list("code", "name"))
+            code = district_of(data["agency"], names, only_offices=True) or OTHER
         known = code and code != OTHER
         return {
             "name": data["name"],

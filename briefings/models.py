@@ -217,6 +217,10 @@ class Briefing(models.Model):
     def is_online(self) -> bool:
         return bool(self.online_system)
 
+    @property
+    def has_secrets(self) -> bool:
+        return any(getattr(self, name) for name in SECRET_FIELDS)
+
     def when_text(self, digits: str = "arabic") -> str:
         return (
             f"{thai_date(self.starts_at, digits=digits, weekday=True)} "

@@ -15,7 +15,13 @@ from thai.dates import thai_date
 
 from ..models import Briefing, Invitation
 from ..papers.invitation import ALL_DISTRICTS, MANY, invitation_context
-from ..rules import BRIEFING_MOVES, INVITES_SOMEBODY, PAPER_OF_BRIEFING_ONCE, BriefingStatus
+from ..rules import (
+    BRIEFING_MOVES,
+    INVITES_SOMEBODY,
+    LETTER_HAS_ADDRESSEES,
+    PAPER_OF_BRIEFING_ONCE,
+    BriefingStatus,
+)
 from .planning import locked, may_work
 from .records import standing
 
@@ -24,13 +30,14 @@ ASKS = "ตอบรับการเข้าประชุม"
 MOST_NAMES = 300
 
 
-@keeps(PAPER_OF_BRIEFING_ONCE, INVITES_SOMEBODY, BRIEFING_MOVES)
+@keeps(PAPER_OF_BRIEFING_ONCE, INVITES_SOMEBODY, LETTER_HAS_ADDRESSEES, BRIEFING_MOVES)
 @transaction.atomic
 def draft_invitation(briefing: Briefing, *, actor: User) -> tuple[Paper, int]:
     """A draft at the letter desk, addressed to those invited; with how many producers it leaves out.
 
     What opens the meeting is printed in the letter: its addressees are the invited, and nobody else.  Raises
-    ValidationError when nobody is invited yet, when the meeting is not planned any more, or when its letter exists.
+    ValidationError when nobody is invited yet, when only more producers are than a letter can name, when the meeting is
+    not planned any more, or when its letter exists.
     """
     may_work(actor)
     row = locked(briefing)
@@ -45,7 +52,7 @@ def draft_invitation(briefing: Briefing, *, actor: User) -> tuple[Paper, int]:
     named = producers if len(names) + len(producers) <= MOST_NAMES else []
     others = list(dict.fromkeys([*names, *named]))[:MOST_NAMES]
     left_out = len(producers) - len(named)
-    INVITES_SOMEBODY.require(bool(districts or others))
+    LETTER_HAS_ADDRESSEES.require(bool(districts or others), count=f"{len(producers):,}", limit=MOST_NAMES)
     day_before = timezone.localdate(row.starts_at) - timedelta(days=1)
     due_on = day_before if day_before > timezone.localdate() else None
     context = invitation_context(

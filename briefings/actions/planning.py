@@ -53,11 +53,16 @@ def require_ahead(starts_at: datetime, *, is_record: bool, at: datetime | None =
 
 
 def note_change(briefing: Briefing, changed: Iterable[str], *, at: datetime | None = None) -> bool:
-    """Counts a change that those invited have to learn of; the caller saves the row.  Says whether it was one."""
-    if set(changed).isdisjoint(TOLD_FIELDS) or not briefing.invitations.exists():
+    """Counts a change that those invited have to learn of; the caller saves the row.  Says whether it was one.
+
+    Before anybody was asked, only calendars that hold the meeting already learn of it, by the time of the change.
+    """
+    if set(changed).isdisjoint(TOLD_FIELDS):
+        return False
+    briefing.changed_at = at or timezone.now()
+    if not briefing.invitations.exists():
         return False
     briefing.sequence += 1
-    briefing.changed_at = at or timezone.now()
     return True
 
 

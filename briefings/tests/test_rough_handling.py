@@ -13,13 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from briefings import actions
+from briefings.attend_forms import PersonForm
+from briefings.attendance_report import by_district
 from briefings.attendance_sheet import read_people
 from briefings.models import Attendance, Briefing, Invitation
 from briefings.rules import Answer, Moment
 from documents.actions import approve_paper, cancel_paper, correct_paper, issue_paper
 from office.models import Event
 from office.workbooks import FileRefused
-from opc_site.testing import DISTRICT_A, DISTRICT_B, make_cast, make_round, make_signatory
+from opc_site.testing import DISTRICT_A, DISTRICT_B, make_cast, make_producer, make_round, make_signatory
+from registrations.models import Producer
 
 from .test_attendance import make_meeting
 from .test_briefings import PASSCODE, make_briefing, told, typed
@@ -176,3 +179,58 @@ class TestLists:
         assert not meeting.attendances.exists()
         choices[1] = actions.Choice(people[1], "skip")
         assert actions.take_list(briefing=meeting, choices=choices, actor=cast.staff).added == 1
+
+
+class TestPlanned:
+    def test_a_link_without_the_name_of_a_system_is_shown_to_those_invited(self, client, cast, current_round):
+        meeting = make_briefing(current_round, place="ห้องประชุมภูพาน", online_system="")
+        meeting.districts.add(DISTRICT_A)
+        for user, sees in ((cast.officer_a, True), (cast.officer_b, False)):
+            client.force_login(user)
+            page = client.get(reverse("briefings:briefing-detail", args=[meeting.pk])).content.decode()
+            assert bool(told(page)) is sees
+
+    def test_a_change_before_anybody_was_asked_reaches_calendars_and_alarms_nobody(self, cast, briefing):
+        """An officer of a chosen district may have taken the calendar file already: its stamp is newer."""
+        before = briefing.changed_at
+        assert not actions.note_change(briefing, ["starts_at"])
+        assert briefing.changed_at > before and briefing.sequence == 0
+        before = briefing.changed_at
+        assert not actions.note_change(briefing, ["details"]) and briefing.changed_at == before
+
+    def test_a_letter_to_nobody_but_thousands_of_producers_says_what_to_do(self, cast, current_round):
+        meeting = make_briefing(current_round)
+        producer = make_producer()
+        Producer.objects.bulk_create(
+            Producer(
+                code=f"4701{n:06d}", kind=producer.kind, name=f"กลุ่ม {n}", district_id=DISTRICT_A, phone="0811111111"
+            )
+            for n in range(301)
+        )
+        rows = (Invitation(briefing=meeting, producer=one, name=one.name) for one in Producer.objects.all())
+        Invitation.objects.bulk_create(rows)
+        with pytest.raises(ValidationError, match="โปรดเลือกอำเภอเป็นผู้ได้รับเชิญด้วย"):
+            actions.draft_invitation(meeting, actor=cast.staff)
+
+
+class TestDistrictTypedByHand:
+    @pytest.mark.parametrize("agency", ["สพอ.พรรณานิคม", "สำนักงานพัฒนาชุมชนอำเภอพรรณานิคม", "พช.พรรณานิคม"])
+    def test_it_is_that_district_and_gets_no_letter_to_those_absent(self, cast, current_round, agency):
+        meeting = make_meeting(current_round)
+        meeting.districts.add(DISTRICT_B)
+        actions.invite(meeting, actor=cast.staff)
+        code = actions.open_code(briefing=meeting, moment=Moment.START, actor=cast.staff)
+        phone = Client()
+        phone.post("/a/", {"code": code.code})
+        said = {"name": "นายจร มาดี", "position": "พัฒนากร", "district": "other", "agency": agency}
+        assert phone.post("/a/name/?another=1", said).status_code == 302
+        row = Attendance.objects.get()
+        assert (row.district_id, row.agency, row.is_visitor) == (DISTRICT_B, "", False)
+        assert by_district(meeting).absent_districts == ()
+
+    @pytest.mark.parametrize("agency", ["ที่ว่าการอำเภอพรรณานิคม", "หอการค้าจังหวัด", "กลุ่มทอผ้าพรรณานิคม"])
+    def test_others_of_the_same_place_stay_visitors(self, cast, current_round, agency):
+        meeting = make_meeting(current_round)
+        form = PersonForm({"name": "นายจร มาดี", "position": "พัฒนากร", "district": "other", "agency": agency})
+        assert form.is_valid() and form.written["district"] is None and form.written["agency"] == agency
+        assert not meeting.attendances.exists()
