@@ -42,7 +42,7 @@ def place_of(briefing: Briefing) -> str:
     """Where it was, to stand behind "ณ"; never how to get in."""
     place = briefing.place.removeprefix("ณ").strip()
     online = f"ระบบประชุมออนไลน์ {briefing.online_system}" if briefing.online_system else ""
-    return "และ".join(part for part in (place, online) if part)
+    return " และ".join(part for part in (place, online) if part)
 
 
 def minutes(
@@ -88,7 +88,8 @@ def _seated(people: Iterable[Person], seats: Mapping[int, int]) -> list[Person]:
 def _people(people: Iterable[Person], *, of_a_body: bool) -> list[Attendant]:
     """Where nobody has a role, as in a meeting of districts, the last column says where people come from."""
     return [
-        Attendant(
+        _nameless(person)
+        or Attendant(
             person.name,
             _capacity(person) if of_a_body else person.position,
             person.role if of_a_body else _from(person),
@@ -96,6 +97,12 @@ def _people(people: Iterable[Person], *, of_a_body: bool) -> list[Attendant]:
         )
         for person in people
     ]
+
+
+def _nameless(person: Person) -> Attendant | None:
+    """Of an office that was ticked, nobody has said yet who came."""
+    ticked = person.is_office and person.name.endswith(f"อำเภอ{person.district}") and not person.position
+    return Attendant(f"ผู้แทนอำเภอ{person.district}", note=person.reason) if ticked else None
 
 
 def _missing(person: Person) -> Attendant:

@@ -233,7 +233,7 @@ class TestMinutes:
         meeting.districts.clear()
         said = context_of(records.draft_minutes(meeting, actor=cast.staff))
         assert said.body_name == "คณะกรรมการคัดสรรฯ"
-        assert said.place == "ห้องประชุมภูพานและระบบประชุมออนไลน์ Zoom Cloud Meeting"
+        assert said.place == "ห้องประชุมภูพาน และระบบประชุมออนไลน์ Zoom Cloud Meeting"
         assert [(one.name, one.role, one.note) for one in said.present] == [
             (first.name, "ประธานคณะทำงาน", ""),
             ("ก แทน", "คณะทำงาน", f"แทน{third.name}"),
