@@ -13,7 +13,7 @@ from rounds.clauses import Clause
 from thai.forms import ThaiCharField, ThaiDateField
 from thai.text import normalise_block
 
-from .models import Amendment, AmendmentChange, Committee, Nomination
+from .models import Amendment, AmendmentChange, Committee, Nomination, role_label
 from .papers import LEGAL_BASIS, usual_amendment_preamble, usual_preamble
 from .rules import APPOINTED_ONCE, ONCE_PER_BODY, ONE_CHAIR, ONE_SECRETARY, BodyRole, NominationStatus
 
@@ -197,6 +197,9 @@ class ChangeForm(forms.Form):
         self.change = change
         initial = {name: getattr(change, name) for name in self.base_fields}
         super().__init__(*args, initial=initial, **kwargs)
+        self.fields["role"].choices = [(role, role_label(role, change.committee.kind)) for role in BodyRole.values]
+        for name in {"name", "position", "agency", "expertise"}:
+            self.fields[name].widget.attrs["size"] = 60
         if not change.has_person:
             for name in set(self.fields) - {"role"}:
                 del self.fields[name]

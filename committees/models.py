@@ -37,7 +37,8 @@ from .rules import (
     NominationStatus,
 )
 
-# How each kind of body calls its roles in an order.
+# How each kind of body calls its roles in an order, where the role's own name does not do.
+COMMITTEE_ROLES = {BodyRole.CHAIR: "ประธานกรรมการ", BodyRole.VICE_CHAIR: "รองประธานกรรมการ"}
 WORKING_GROUP_ROLES = {
     BodyRole.CHAIR: "ประธานคณะทำงาน",
     BodyRole.VICE_CHAIR: "รองประธานคณะทำงาน",
@@ -225,7 +226,7 @@ def role_label(role: str, kind: str) -> str:
     """How an order calls a role in this kind of body."""
     if kind == Committee.Kind.WORKING_GROUP:
         return WORKING_GROUP_ROLES[BodyRole(role)]
-    return "ประธานกรรมการ" if role == BodyRole.CHAIR else BodyRole(role).label
+    return COMMITTEE_ROLES.get(BodyRole(role), BodyRole(role).label)
 
 
 # -- who could be asked: kept across rounds --------------------------------------------------------------------------
@@ -466,6 +467,11 @@ class AmendmentChange(Seat):
             ),
             CHANGED_ONCE.unique(fields=["amendment", "seat"], condition=Q(seat__isnull=False)),
         ]
+
+    @property
+    def role_label(self) -> str:
+        """The role that the line gives, as the order words it for this kind of body."""
+        return role_label(self.role, self.committee.kind)
 
     @property
     def has_person(self) -> bool:

@@ -232,7 +232,7 @@ def _in_words(change: AmendmentChange) -> dict[str, str]:
     if change.has_person:
         words["name"] = str(change)
     if change.act != ChangeAct.REMOVE:
-        words["role"] = change.get_role_display()
+        words["role"] = change.role_label
     return words
 
 

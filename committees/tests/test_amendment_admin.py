@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from committees.actions import set_change
 from committees.models import Amendment, Nomination
 from documents.models import Paper
 from documents.tests.pdf import says
@@ -303,3 +304,10 @@ def test_on_a_phone_the_members_of_today_stand_below_the_body(live_server, phone
     phone_page.goto(live_server.url + address("committee_change", body.pk))
     place = phone_page.get_by_role("heading", name="ผู้ดำรงตำแหน่งวันนี้").bounding_box()
     assert place["x"] >= 0 and place["x"] + place["width"] <= 390
+
+
+def test_roles_are_called_as_their_body_calls_them(signed_in, cast, body, amendment):
+    set_change(amendment, line("add", body, name="นายใหม่ มาเพิ่ม"), actor=cast.staff)
+    assert "นายใหม่ มาเพิ่ม (คณะทำงาน)" in text_of(signed_in.get(address("amendment_change", amendment.pk)))
+    page = text_of(signed_in.get(address("amendment_line_new", amendment.pk, "add", body.pk)))
+    assert "คณะทำงานและเลขานุการ" in page and "กรรมการและเลขานุการ" not in page

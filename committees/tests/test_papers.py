@@ -2,7 +2,7 @@
 
 import pytest
 
-from committees.models import Appointment, Committee
+from committees.models import Appointment, Committee, role_label
 from committees.papers import LEGAL_BASIS, appointment_order, capacity_of, selection_of, usual_preamble
 from documents.rendering import render_paper
 from documents.tests.pdf import pages_of, says, strings_of
@@ -50,6 +50,8 @@ def test_roles_are_worded_for_their_kind_of_body(bodies):
     context = appointment_order(bodies)
     assert [member.role for member in context.bodies[0].members] == ["ประธานกรรมการ", "กรรมการ"]
     assert context.bodies[1].members[0].role == "ประธานคณะทำงาน"
+    kinds = ("committee", "working_group")
+    assert [role_label("vice_chair", kind) for kind in kinds] == ["รองประธานกรรมการ", "รองประธานคณะทำงาน"]
 
 
 def test_duties_are_numbered_by_the_order_alone(bodies):
