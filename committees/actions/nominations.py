@@ -6,6 +6,7 @@ Each act locks the body first: who is proposed and who is seated in it is decide
 from collections.abc import Iterable, Sequence
 from datetime import date
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -257,16 +258,29 @@ def _record(
 
 def lookalikes(name: str, others: Iterable[str]) -> list[str]:
     """Those of the other names that could be the same person's: another title, other spaces, one letter."""
-    key = name_key(name) if name else ""
+    key = _key(name) if name else ""
+    if not key:
+        return []
+    # What is known of one of the two is worked out once; the cheap bounds spare nearly all comparisons.
+    matcher = SequenceMatcher(None, b=key)
     found = []
     for other in others:
-        if not key or not other or other == name:
+        if not other or other == name:
             continue
-        theirs = name_key(other)
-        is_near = min(len(key), len(theirs)) >= LONG_ENOUGH and SequenceMatcher(None, key, theirs).ratio() >= ALIKE
-        if key == theirs or is_near:
-            found.append(other)
+        theirs = _key(other)
+        if theirs != key:
+            if min(len(key), len(theirs)) < LONG_ENOUGH:
+                continue
+            matcher.set_seq1(theirs)
+            if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE or matcher.ratio() < ALIKE:
+                continue
+        found.append(other)
     return found
+
+
+@lru_cache(maxsize=5_000)
+def _key(name: str) -> str:
+    return name_key(name)
 
 
 def warnings_about_nominations(rows: Sequence[Nomination]) -> list[str]:

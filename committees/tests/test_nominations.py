@@ -11,10 +11,12 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from committees import actions
+from committees.actions import nominations
 from committees.models import Agency, Appointment, Committee, Nomination, Person
 from committees.rules import BodyRole, Consent, NominationStatus
 from office.models import Event
 from opc_site.testing import make_committee, make_signatory
+from thai.names import name_key
 
 TODAY = date(2022, 3, 1)
 
@@ -387,3 +389,28 @@ class TestTogether:
         rows = [nominate("นายก ข", committee=each, agency="", expertise="ผ้า") for each in bodies]
         together(*[lambda row=row: actions.keep_in_directory(row, actor=cast.staff) for row in rows])
         assert Person.objects.count() == 1
+
+
+def test_three_hundred_names_are_compared_while_the_page_loads(body, monkeypatch):
+    """Each name is taken apart once, and letter by letter only those that could be alike are compared."""
+    seen, compared = [], []
+
+    class Counted(nominations.SequenceMatcher):
+        def ratio(self):
+            compared.append(self.a)
+            return super().ratio()
+
+    monkeypatch.setattr(nominations, "SequenceMatcher", Counted)
+    monkeypatch.setattr(nominations, "name_key", lambda name: seen.append(name) or name_key(name))
+    nominations._key.cache_clear()
+    first, last = ("สมชาย", "มานะ", "วิไลวรรณ", "ประสิทธิ์", "อำนาจ"), ("ใจดี", "ทองคำ", "ศรีสกล", "วงศ์ทอง", "บุญมา", "แสงคำ")
+    names = [
+        f"นาย{a}{c} {b}"
+        for a in first
+        for b in last
+        for c in ("", "กร", "เดช", "ศักดิ์", "พงษ์", "ชัย", "พล", "ยศ", "นันท์", "ภพ")
+    ]
+    rows = [Nomination(committee=body, name=name, status="proposed") for name in (*names, "นายสมชาย  ใจดีี")]
+    said = actions.warnings_about_nominations(rows)
+    assert any("นายสมชาย ใจดี” กับ “นายสมชาย  ใจดีี" in sentence for sentence in said)
+    assert len(seen) == len(names) + 1 and len(compared) < len(names) ** 2 / 20
