@@ -151,15 +151,24 @@ def set_change(amendment: Amendment, change: AmendmentChange, *, actor: User) ->
 
 
 def _fill_from_nomination(change: AmendmentChange) -> None:
-    nomination = change.nomination
+    nomination = change.nomination or _waiting_nomination(change)
     if nomination is None:
         return
+    change.nomination = nomination
     said = any([change.name, change.position, change.agency, change.expertise])
     if not said:
         change.name, change.position = nomination.name, nomination.position
         change.agency, change.expertise = nomination.agency, nomination.expertise
     if change.user_id is None and nomination.person is not None:
         change.user_id = nomination.person.user_id
+
+
+def _waiting_nomination(change: AmendmentChange) -> Nomination | None:
+    """The one that was accepted and waits for just this line, though it was typed and not chosen."""
+    waiting = Nomination.objects.filter(committee=change.committee_id, status=NominationStatus.ACCEPTED, seat=None)
+    if change.name:
+        return waiting.filter(name=change.name).first()
+    return waiting.filter(name="", position=change.position, agency=change.agency).first() if change.position else None
 
 
 def _say_nobody_new(change: AmendmentChange) -> None:

@@ -14,8 +14,9 @@ from committees.actions import (
     remove_change,
     revise_amendment,
     set_change,
+    waiting_for_amendment,
 )
-from committees.models import Amendment, AmendmentChange, Appointment, Nomination
+from committees.models import Amendment, AmendmentChange, Appointment, Nomination, Person
 from committees.papers import amendment_paper
 from documents.actions import cancel_paper, correct_paper, draft_paper, issue_paper
 from documents.models import Paper
@@ -461,3 +462,12 @@ def test_whoever_holds_a_nominated_position_may_be_named_on_the_line(cast, body,
     issue(draft(order, cast.staff, named), cast.staff, signatory)
     nomination.refresh_from_db()
     assert nomination.seat.name == "นายธีระ มั่นคง"
+
+
+def test_a_typed_line_is_the_nominations_that_waits_for_it(cast, body, order, signatory):
+    person = Person.objects.create(name="นางมาลี ทอผ้า", user=cast.member_3)
+    waiting = accepted(body, person=person)
+    assert list(waiting_for_amendment()) == [waiting]
+    issue(draft(order, cast.staff, line("add", body, name="นางมาลี ทอผ้า")), cast.staff, signatory)
+    waiting.refresh_from_db()
+    assert waiting.seat.user == cast.member_3 and not waiting_for_amendment().exists()
