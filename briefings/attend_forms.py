@@ -132,7 +132,7 @@ class AttendanceFilterForm(forms.Form):
     SHOWN = [
         ("", "ทั้งหมด"),
         ("present", "เข้าประชุม"),
-        ("absent", "ขาด"),
+        ("absent", "ขาด/ยังไม่มา"),
         ("excused", "แจ้งลา"),
         ("visitors", "ผู้เข้าร่วมอื่น"),
     ]

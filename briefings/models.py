@@ -4,6 +4,7 @@ Serves step 2.  What opens an online meeting (link, meeting id, passcode) is a s
 fields of its own, which no public page, export, journal line or log shows.
 """
 
+import unicodedata
 import uuid
 
 from django.conf import settings
@@ -49,6 +50,11 @@ from .rules import (
 # Fields that others than those invited may come to see.
 OPEN_FIELDS = ("title", "place", "online_system", "details")
 SECRET_FIELDS = ("join_link", "meeting_id", "passcode")
+
+
+def _plain(text: str) -> str:
+    """As texts are compared with secrets: wide, raised or Thai digits, spaces and dashes make no difference."""
+    return search_key(unicodedata.normalize("NFKC", text))
 
 
 class BriefingQuerySet(models.QuerySet["Briefing"]):
@@ -202,10 +208,9 @@ class Briefing(models.Model):
 
     def holds_secret(self, text: str) -> bool:
         """Whether the text repeats what opens this meeting."""
-        key = search_key(text)
-        return any(
-            len(secret) >= 4 and secret in key for name in SECRET_FIELDS if (secret := search_key(getattr(self, name)))
-        )
+        key = _plain(text)
+        secrets = [_plain(getattr(self, name)) for name in SECRET_FIELDS]
+        return any(len(secret) >= 4 and secret in key for secret in secrets)
 
     def fields_like_secrets(self) -> list[str]:
         """Names, as people know them, of the open fields whose text seems to hold a link or a pass code."""

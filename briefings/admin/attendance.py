@@ -40,6 +40,7 @@ from ..rules import BriefingStatus, Moment, Presence
 PEOPLE_A_PAGE = 60
 LIST_SECONDS = 60 * 60
 STATES = {"present": "เข้าประชุม", "visitors": "ผู้เข้าร่วมอื่น", "excused": "แจ้งลา", "absent": "ขาด"}
+NOT_YET = "ยังไม่มา"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -82,18 +83,20 @@ class AttendancePages(StaffAdmin):
         report = by_district(briefing)
         form = AttendanceFilterForm(request.GET)
         chosen = form.cleaned_data if form.is_valid() else {"q": "", "show": ""}
+        now = timezone.now()
+        is_over = briefing.status != BriefingStatus.PLANNED or now > briefing.ends_at
+        states = STATES if is_over else STATES | {"absent": NOT_YET}
         lines = [
             SimpleNamespace(state=state, label=label, person=person, who=_who(person))
-            for state, label in STATES.items()
+            for state, label in states.items()
             if not chosen.get("show") or state == chosen["show"]
             for person in getattr(report, state)
             if _speaks_of(person, chosen.get("q", ""))
         ]
-        now = timezone.now()
         codes = {code.moment: code for code in briefing.codes.filter(closed_at=None)}
         context = {
             "report": report,
-            "summary": _summary(report),
+            "summary": _summary(report, is_over=is_over),
             "page": Paginator(lines, PEOPLE_A_PAGE).get_page(request.GET.get("page")),
             "form": form,
             "filtered": bool(chosen.get("q") or chosen.get("show")),
@@ -406,13 +409,17 @@ def _speaks_of(person: Attendant, query: str) -> bool:
     )
 
 
-def _summary(report: AttendanceReport) -> str:
-    """18 อำเภอ: มา 15 ลา 1 ขาด 2 · เข้าประชุม 34 คน · ผู้เข้าร่วมอื่น 3 คน"""
+def _summary(report: AttendanceReport, *, is_over: bool) -> str:
+    """18 อำเภอ: มา 15 ลา 1 ขาด 2 · เข้าประชุม 34 คน · ผู้เข้าร่วมอื่น 3 คน
+
+    As long as somebody may still come, nobody is absent.
+    """
     people = [f"เข้าประชุม {len(report.present)} คน", f"ผู้เข้าร่วมอื่น {len(report.visitors)} คน"]
     others = [person for person in report.absent if not person.is_office]
     if others:
-        people.append(f"ผู้ได้รับเชิญอื่นที่ไม่มา {len(others)} ราย")
-    return " · ".join(part for part in (report.districts_text, *people) if part)
+        people.append(f"ผู้ได้รับเชิญอื่นที่{'ไม่มา' if is_over else NOT_YET} {len(others)} ราย")
+    districts = report.districts_text if is_over else report.districts_text.replace(" ขาด ", f" {NOT_YET} ")
+    return " · ".join(part for part in (districts, *people) if part)
 
 
 def _moment(value: Any) -> str:

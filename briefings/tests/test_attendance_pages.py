@@ -191,7 +191,7 @@ def test_staff_tick_excuse_add_correct_and_take_back(staff, meeting):
     staff.post(f"{page_of(meeting, 'attendance_excuse')}?who=i:{other.pk}", {"note": "ติดราชการ"})
     assert Attendance.objects.get(invitation=other).presence == Presence.EXCUSED
     text = staff.get(page_of(meeting)).content.decode()
-    assert "2 อำเภอ: มา 1 ลา 1 ขาด 0" in text
+    assert "2 อำเภอ: มา 1 ลา 1 ยังไม่มา 0" in text
     staff.post(page_of(meeting, "attendance_edit", row.pk), PERSON)
     row.refresh_from_db()
     assert row.name == "นายสมชาย ใจดี" and row.invitation == office

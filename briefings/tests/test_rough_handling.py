@@ -60,6 +60,21 @@ class TestSecrets:
         assert response.status_code == 200 and "มีข้อความเดียวกับลิงก์" in response.content.decode()
         assert not told(str(list(Event.objects.values())))
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "๕๙๗-๒๑๒-๗๖๐๙",
+            "５９７２１２７６０９",
+            "5 9 7 2 1 2 7 6 0 9",
+            "597\u200b2127609",
+            "CANARY-PASS",
+            "ｃａｎａｒｙｐａｓｓ",
+            "𝐜𝐚𝐧𝐚𝐫𝐲𝐩𝐚𝐬𝐬",
+        ],
+    )
+    def test_a_secret_is_known_in_any_spelling(self, briefing, text):
+        assert briefing.holds_secret(f"เข้าด้วย {text} นะคะ")
+
     def test_an_excuse_that_repeats_the_passcode_is_refused(self, cast, briefing):
         actions.invite(briefing, actor=cast.staff)
         with pytest.raises(ValidationError, match="มีข้อความเดียวกับลิงก์"):
@@ -203,7 +218,7 @@ class TestPlanned:
         producer = make_producer()
         Producer.objects.bulk_create(
             Producer(
-                code=f"4701{n:06d}", kind=producer.kind, name=f"กลุ่ม {n}", district_id=DISTRICT_A, phone="0811111111"
+                code=f"47019{n:04d}", kind=producer.kind, name=f"กลุ่ม {n}", district_id=DISTRICT_A, phone="0811111111"
             )
             for n in range(301)
         )
@@ -234,3 +249,15 @@ class TestDistrictTypedByHand:
         form = PersonForm({"name": "นายจร มาดี", "position": "พัฒนากร", "district": "other", "agency": agency})
         assert form.is_valid() and form.written["district"] is None and form.written["agency"] == agency
         assert not meeting.attendances.exists()
+
+
+def test_nobody_is_absent_while_people_may_still_come(client, cast, current_round):
+    client.force_login(cast.staff)
+    for meeting, word in (
+        (make_meeting(current_round), "ยังไม่มา 1 ·"),
+        (make_meeting(current_round, starts=-300, minutes=60), "ขาด 1 ·"),
+    ):
+        meeting.districts.add(DISTRICT_A)
+        actions.invite(meeting, actor=cast.staff)
+        page = client.get(reverse("admin:briefings_briefing_attendance", args=[meeting.pk])).content.decode()
+        assert word in page and page.count("is-absent") == 1
