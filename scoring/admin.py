@@ -378,15 +378,19 @@ class ResultAdmin(SecretariesOnly):
         "points",
         "max_points",
         "sections",
-        "exact",
+        "exact_points",
         "sheets_count",
         "star_level",
         "settled_at",
     )
-    readonly_fields = ("sections",)
+    readonly_fields = ("sections", "exact_points")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Result]:
         return super().get_queryset(request).for_user(request.user)
+
+    @admin.display(description="คะแนนก่อนปัดเศษ")
+    def exact_points(self, result: Result) -> str:
+        return result.exact
 
     @admin.display(description="ประเภท", ordering="entry__group__order")
     def group(self, result: Result) -> str:

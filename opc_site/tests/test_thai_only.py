@@ -16,6 +16,7 @@ import import_export
 import pytest
 from django.conf import global_settings
 from django.contrib import admin
+from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import trans_real
@@ -24,11 +25,16 @@ from office.models import User
 from opc_site import testing
 from registrations.models import Entry, StandardCertificate
 
+from .scene import build_house
+from .test_permissions import ROLES, all_pages, arguments_of, claims
+
 # Names of things that have no other name, and examples of what is to be typed.
 ALLOWED = {
     "otop", "opc", "excel", "workbook", "pdf", "csv", "xlsx", "utf", "png", "jpg", "jpeg", "zoom", "line", "sme",
     "smes", "gmp", "https", "http", "www", "javascript", "ctrl", "command", "mac", "sha", "atom", "rss", "email", "bom",
-    "meeting", "cloud", "passcode",  # as Zoom itself shows them
+    "meeting", "cloud", "passcode", "powerpoint", "word", "docx", "pptx", "ics",  # as the programs call them
+    "product", "champion",  # the OTOP Product Champion, in its official title
+    "food", "textile",  # codes of product groups, as a file may name them
 }  # fmt: skip
 # Addresses, file names, numbers of entries and fingerprints are data, not words.
 DATA = re.compile(
@@ -196,6 +202,33 @@ def test_every_admin_page_of_every_model_is_thai_also_when_it_is_sent_empty(clie
         reader.open(reverse(name), {"action": "", "index": "0"})
         reader.open(f"{reverse(name)}?p=9999")
         reader.open(f"{reverse(name)}999999999/change/")
+
+    assert not reader.trouble, "\n".join(sorted(set(reader.trouble)))
+
+
+@pytest.mark.parametrize("role", ["anonymous", "officer_own", "member", "administrator"])
+def test_every_page_of_the_table_of_permissions_is_thai_also_when_it_is_sent_empty(client, db, role):
+    """The pages that belong to one row and have no link from a list: of a meeting, a letter, an amendment."""
+    house = build_house()
+    who = ROLES[role]
+    reader = Reader(client, getattr(house.cast, who) if who else None)
+    reader.names |= {
+        "PASS-470101",
+        "PASS-990011",
+        house.round_clause.code,
+        house.paper_order.token,
+        house.paper_draft.token,
+    }
+    for page in all_pages().values():
+        for row in claims(page):
+            arguments = arguments_of(row, page, house)
+            if row[role] != "ok" or arguments is None or "logout" in page.name:
+                continue
+            with transaction.atomic():
+                reader.open(page.address(arguments))
+                if row["method"] in {"POST", "BOTH"}:
+                    reader.open(page.address(arguments), {"confirm": "1", **reader.counts_of_rows})
+                transaction.set_rollback(True)
 
     assert not reader.trouble, "\n".join(sorted(set(reader.trouble)))
 
