@@ -270,10 +270,12 @@ class AmendmentAdmin(StaffAdmin):
         )
 
     def _issued(self, request: HttpRequest, amendment: Amendment, order: Paper) -> HttpResponse:
-        said = 'ออกคำสั่งที่ {} แล้ว รายชื่อเปลี่ยนตามคำสั่งตั้งแต่วันที่ลงในคำสั่ง <a href="{}">เปิดคำสั่ง (PDF)</a>'
-        messages.success(
-            request, format_html(said, order.number_of_year, reverse("documents:paper-pdf", args=[order.pk]))
+        said = format_html(
+            'ออกคำสั่งที่ {} แล้ว รายชื่อเปลี่ยนตามคำสั่งตั้งแต่วันที่ลงในคำสั่ง <a href="{}">เปิดคำสั่ง (PDF)</a>',
+            order.number_of_year,
+            reverse("documents:paper-pdf", args=[order.pk]),
         )
+        messages.success(request, said)
         return redirect(self._page_of(amendment))
 
 
