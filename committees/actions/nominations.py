@@ -286,7 +286,7 @@ def _key(name: str) -> str:
 def warnings_about_nominations(rows: Sequence[Nomination]) -> list[str]:
     """Sentences about names of one body's nominations (alive ones) that could be one person's."""
     names = sorted(
-        {row.name for row in rows if row.name and row.status in ALIVE}, key=lambda name: split_title(name)[1]
+        {row.name for row in rows if row.name and row.status in ALIVE}, key=lambda name: (split_title(name)[1], name)
     )
     return [
         f"“{name}” กับ “{other}” ชื่อใกล้เคียงกัน โปรดตรวจว่าเป็นคนเดียวกันหรือไม่"
