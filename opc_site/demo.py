@@ -26,6 +26,7 @@ from office.rules import Role
 from opc_site import demo_words as words
 from opc_site.demo_briefings import make_briefings
 from opc_site.demo_letters import make_letters
+from opc_site.demo_people import make_people
 from registrations.models import Entry, EntryCounter, OtopRegistration, Producer, Product, StandardCertificate
 from registrations.rules import ALIVE, EntryStatus
 from rounds.actions import clone_round, load_round, read_round_data, set_current_round, take_over_plan
@@ -319,6 +320,7 @@ class Demo:
             support,
             [("ประชาสัมพันธ์จังหวัดสกลนคร", "สำนักงานประชาสัมพันธ์จังหวัดสกลนคร", Appointment.Role.CHAIR, None)],
         )
+        make_people(support, actor=self.users["staff"], today=timezone.localdate(self.now))
 
     def seat(self, committee: Committee, seats: list[tuple[str, str, str, User | None]]) -> None:
         Appointment.objects.bulk_create(

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from announcements.models import Announcement, PublishedResult
 from briefings.models import Briefing, Invitation
-from committees.models import Committee
+from committees.models import Committee, Nomination, Person
 from documents.models import Dispatch, Paper
 from documents.ready_texts import BLANK
 from office.models import District, Office, Subdistrict, User
@@ -51,6 +51,14 @@ def test_the_demo_province_holds_what_it_promises(client):
     round = Round.objects.current()
     assert (round.year_be, round.registered_from_be, round.registered_to_be) == (2565, 2557, 2564)
     assert round.accepts_entries(NOW)
+
+    assert Person.objects.count() == 6
+    assert (
+        sorted(Nomination.objects.values_list("status", flat=True))
+        == ["accepted"] * 2 + ["declined"] + ["proposed"] * 2
+    )
+    held = Briefing.objects.held().get()
+    assert held.attendances.filter(presence="present").count() == 15 and held.minutes.status == "draft"
 
     inside = Producer.objects.filter(registrations__year_be__range=(2557, 2564)).distinct().count()
     before = Producer.objects.exclude(registrations__year_be__gte=2557).count()
