@@ -110,9 +110,11 @@ def capacity_of(seat: Seat) -> str:
 ACTS = {
     ChangeAct.ADD: "แต่งตั้งเพิ่ม",
     ChangeAct.REMOVE: "ให้ยกเลิกการแต่งตั้ง",
-    ChangeAct.REPLACE: "ให้ยกเลิกและแต่งตั้งแทน",
-    ChangeAct.ROLE: "ให้เปลี่ยนตำแหน่ง",
+    ChangeAct.REPLACE: "ให้ยกเลิกความใน",
+    ChangeAct.ROLE: "ให้ยกเลิกความใน",
 }
+# As amendments are worded: what stood there goes, and what follows stands instead.
+INSTEAD = "และให้ใช้ความต่อไปนี้แทน"
 # Words that a reason begins with, to stand at the beginning of a paragraph.
 _BECAUSE = ("เนื่องจาก", "เนื่องด้วย", "ด้วย", "โดยที่", "เพราะ", "ตามที่")
 
@@ -212,4 +214,10 @@ def _change(change: AmendmentChange, numbers: dict[int, str]) -> Change:
     elif change.act == ChangeAct.ROLE and before is not None:
         after = replace(before, role=role)
     place = f"ลำดับที่ {number.rstrip('.')} ของ" if number else "ใน"
-    return Change(act=ACTS[ChangeAct(change.act)], where=f"{place}{change.committee.name}", before=before, after=after)
+    return Change(
+        act=ACTS[ChangeAct(change.act)],
+        where=f"{place}{change.committee.name}",
+        before=before,
+        after=after,
+        then=INSTEAD if before and after else "",
+    )

@@ -132,8 +132,8 @@ class TestWhatItSays:
         assert power.startswith(REASON) and "อาศัยอำนาจตามความในมาตรา ๕๗" in power
         assert said.bodies == ()
         assert [(c.act, c.where) for c in said.changes] == [
-            ("ให้ยกเลิกและแต่งตั้งแทน", f"ลำดับที่ 2 ของ{body.name}"),
-            ("ให้เปลี่ยนตำแหน่ง", f"ลำดับที่ 1 ของ{body.name}"),
+            ("ให้ยกเลิกความใน", f"ลำดับที่ 2 ของ{body.name}"),
+            ("ให้ยกเลิกความใน", f"ลำดับที่ 1 ของ{body.name}"),
             ("แต่งตั้งเพิ่ม", f"ใน{body.name}"),
         ]
         assert (said.changes[0].before.name, said.changes[0].after.name) == (second.name, "นายใหม่ มาแทน")

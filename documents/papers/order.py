@@ -36,13 +36,15 @@ class Body:
 class Change:
     """One difference that an amendment makes: what was, what is to stand instead; either may be empty.
 
-    `act` is the Thai verb phrase ("ให้ยกเลิก", "ให้เพิ่ม", "ให้แก้ไข"), `where` the body and its number in the amended order.
+    `act` is the Thai verb phrase ("ให้ยกเลิกความใน", "แต่งตั้งเพิ่ม"), `where` the body and its number in the amended order,
+    `then` what follows it ("และให้ใช้ความต่อไปนี้แทน").
     """
 
     act: str
     where: str
     before: Member | None = None
     after: Member | None = None
+    then: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
