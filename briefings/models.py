@@ -401,6 +401,14 @@ class AttendanceCode(models.Model):
         return f"{self.get_moment_display()} {self.briefing}"
 
 
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def for_user(self, user: User) -> "AttendanceQuerySet":
+        """Staff see all; an officer those who came for the own office; a member what is noted of himself."""
+        if user.is_authenticated and user.is_provincial:
+            return self
+        return self.filter(invitation__in=Invitation.objects.for_user(user))
+
+
 class Attendance(models.Model):
     """Somebody who came, or who gave notice of not coming; without an invitation, a visitor."""
 
@@ -430,6 +438,8 @@ class Attendance(models.Model):
     came_at = DateTimeField("ลงชื่อเข้าเมื่อ", null=True, blank=True)
     left_at = DateTimeField("ลงชื่อเลิกเมื่อ", null=True, blank=True)
     note = CharField("หมายเหตุ", max_length=300, blank=True)
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "ผู้เข้าประชุม"

@@ -354,3 +354,21 @@ def test_a_list_before_the_meeting_is_refused(staff, current_round):
 )
 def test_names_as_people_set_them_in_zoom(shown, name, code):
     assert read_name(shown, {DISTRICT_A: "เมืองสกลนคร", DISTRICT_B: "พรรณานิคม"}) == (name, code)
+
+
+def test_an_officer_reads_who_came_for_the_own_office_and_of_no_other(client, cast, meeting):
+    for number, district in enumerate((DISTRICT_A, DISTRICT_B), 1):
+        actions.mark_attendance(
+            briefing=meeting,
+            actor=cast.staff,
+            invitation=invite_office(meeting, district),
+            name=f"นางสาวคนที่ {'กขค'[number]}",
+            at=meeting.starts_at,
+        )
+    address = reverse("briefings:briefing-detail", args=[meeting.pk])
+    seen = {}
+    for user in (cast.officer_a, cast.officer_b, cast.member):
+        client.force_login(user)
+        text = client.get(address).content.decode()
+        seen[user.username] = [name for name in ("นางสาวคนที่ ข", "นางสาวคนที่ ค") if name in text]
+    assert list(seen.values()) == [["นางสาวคนที่ ข"], ["นางสาวคนที่ ค"], []]

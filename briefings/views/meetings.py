@@ -61,6 +61,7 @@ def briefing_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "has_calendar": bool(own) or invited is not None,
         "stale": any(one.answered_at and one.answered_at < briefing.changed_at for one in own),
         "closed": actions.why_closed(briefing),
+        "came": () if request.user.is_provincial else briefing.attendances.for_user(request.user),
         "agenda": briefing.agenda.all(),
         "files": briefing.files.all() if invited is not None else (),
     }
