@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 
 from documents.actions import preview
@@ -26,7 +26,8 @@ from rounds.models import ProductGroup, Round
 from .. import actions
 from ..forms import CommitteeForm, OnDayForm, OrderForm, SeatFormSet
 from ..models import Appointment, Committee
-from ..papers import LEGAL_BASIS
+from ..papers import LEGAL_BASIS, selection_of
+from ..ready_bodies import ready_bodies
 from ..rules import AmendmentStatus
 
 
@@ -145,7 +146,19 @@ class CommitteeAdmin(StaffAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         current = Round.objects.current()
-        return {"round": current.pk} if current else {}
+        ready = ready_bodies().get(request.GET.get("ready", ""))
+        filled = ready.filled(selection_of(current.title) if current else "ดำเนินการคัดสรรฯ") if ready else {}
+        return ({"round": current.pk} if current else {}) | filled
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None:
+            return fieldsets
+        (title, first), *rest = fieldsets
+        links = format_html_join(
+            " ", '<a href="?ready={}">{}</a>', ((body.code, body.title) for body in ready_bodies().values())
+        )
+        return [(title, first | {"description": format_html("เริ่มจากแบบที่มีชื่อและหน้าที่ตามปกติ: {}", links)}), *rest]
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from committees.actions import appoint_committee
 from committees.models import Committee
+from committees.ready_bodies import ready_bodies
 from documents.models import Paper
 from documents.tests.pdf import says
 from opc_site.testing import make_committee, make_signatory
@@ -247,3 +248,18 @@ def test_a_page_opened_before_the_order_does_not_take_the_order_back(cast, body)
     form = page({"round": stale.round_id, "kind": stale.kind, "name": "ชื่ออื่น", "duties": ""}, instance=stale)
     assert not form.is_valid()
     assert "แต่งตั้งด้วยคำสั่งไปแล้ว" in str(form.errors)
+
+
+def test_a_body_starts_from_a_usual_one_whose_name_and_duties_are_edited(client, cast, current_round):
+    client.force_login(cast.staff)
+    address = reverse("admin:committees_committee_add")
+    page = client.get(address).content.decode()
+    for code, ready in ready_bodies().items():
+        assert f'<a href="?ready={code}">{ready.title}</a>' in page
+        form = client.get(address, {"ready": code}).context["adminform"].form
+        assert form.initial["kind"] == ready.kind and form.initial["round"] == current_round.pk
+        assert form.initial["duties"].splitlines() == list(ready.duties)
+        assert "{" not in form.initial["name"] and len(form.initial["name"]) <= 200
+    name = client.get(address, {"ready": "committee"}).context["adminform"].form.initial["name"]
+    assert name.startswith("คณะกรรมการดำเนินการคัดสรรสุดยอด") and name.endswith("ระดับจังหวัด")
+    assert client.get(address, {"ready": "ไม่มี"}).status_code == 200
