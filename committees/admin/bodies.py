@@ -156,7 +156,7 @@ class CommitteeAdmin(StaffAdmin):
             return fieldsets
         (title, first), *rest = fieldsets
         links = format_html_join(
-            " ", '<a href="?ready={}">{}</a>', ((body.code, body.title) for body in ready_bodies().values())
+            " | ", '<a href="?ready={}">{}</a>', ((body.code, body.title) for body in ready_bodies().values())
         )
         return [(title, first | {"description": format_html("เริ่มจากแบบที่มีชื่อและหน้าที่ตามปกติ: {}", links)}), *rest]
 
