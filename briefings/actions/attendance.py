@@ -32,7 +32,8 @@ from ..rules import (
     Moment,
     Presence,
 )
-from .attendance_codes import locked, may_work, signing_opens, signing_runs, takes_names
+from .attendance_codes import signing_opens, signing_runs, takes_names
+from .common import locked, may_work
 
 # The columns that people write.
 WRITTEN = ("name", "position", "agency", "district", "represents")

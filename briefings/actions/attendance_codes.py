@@ -10,13 +10,11 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from office import journal
 from office.models import Office, User
-from office.rules import PROVINCIAL
 from rounds.clauses import keeps
 from thai.digits import to_arabic
 
@@ -28,6 +26,7 @@ from ..rules import (
     ONE_OPEN_CODE,
     BriefingStatus,
 )
+from .common import locked, may_work
 
 BEFORE_START = timedelta(minutes=30)
 AFTER_END = timedelta(minutes=60)
@@ -35,16 +34,6 @@ AFTER_END = timedelta(minutes=60)
 WINDOW_SECONDS = 10 * 60
 MISSES_OF_AN_ADDRESS = 20
 MISSES_OF_THE_SITE = 200
-
-
-def may_work(actor: User) -> None:
-    if not actor.has_role(*PROVINCIAL):
-        raise PermissionDenied
-
-
-def locked(briefing: Briefing) -> Briefing:
-    """The meeting's row, so that two acts on its attendance stand one behind the other."""
-    return Briefing.objects.select_for_update(of=("self",), no_key=True).get(pk=briefing.pk)
 
 
 def signing_opens(briefing: Briefing) -> datetime:

@@ -15,7 +15,8 @@ from ..attendance_sheet import Listed
 from ..models import Attendance, Briefing, Invitation
 from ..rules import NOTED_ONCE_BEGUN, SECRETS_IN_THEIR_FIELDS, BriefingStatus, HowNoted, Presence
 from .attendance import NOTED, Matcher, key_of
-from .attendance_codes import locked, may_work, signing_opens
+from .attendance_codes import signing_opens
+from .common import locked, may_work
 
 SKIP, VISITOR = "skip", "visitor"
 

@@ -34,7 +34,7 @@ from ..rules import (
     BriefingStatus,
     ProducerScope,
 )
-from .planning import locked, may_work
+from .common import locked, may_work
 
 BATCH = 500
 # Entries that a producer has handed in and not taken back.

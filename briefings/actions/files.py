@@ -15,7 +15,7 @@ from thai.text import normalise
 
 from ..models import Briefing, BriefingFile
 from ..rules import FILE_IS_A_DOCUMENT, SECRETS_IN_THEIR_FIELDS
-from .records import lock, may_record
+from .common import locked, may_work
 
 MEGABYTE: Final = 1024 * 1024
 MOST_BYTES: Final = 20 * MEGABYTE
@@ -95,7 +95,7 @@ def add_file(briefing: Briefing, *, title: str, upload: Any, actor: User) -> Bri
     Raises ValidationError for a file that is empty, too large or no document, and for a title or name that repeats
     what opens the meeting.
     """
-    may_record(actor)
+    may_work(actor)
     FILE_IS_A_DOCUMENT.require(0 < upload.size <= MOST_BYTES, why="ใหญ่เกิน 20 เมกะไบต์" if upload.size else "ว่างเปล่า")
     content = upload.read(MOST_BYTES + 1)
     FILE_IS_A_DOCUMENT.require(0 < len(content) <= MOST_BYTES, why="ใหญ่เกิน 20 เมกะไบต์" if content else "ว่างเปล่า")
@@ -110,7 +110,7 @@ def add_file(briefing: Briefing, *, title: str, upload: Any, actor: User) -> Bri
     row.file.name = storage.save(kept, ContentFile(content))
     try:
         with transaction.atomic():
-            row.briefing = lock(briefing)
+            row.briefing = locked(briefing)
             row.save()
             journal.record(
                 actor=actor,
@@ -127,7 +127,7 @@ def add_file(briefing: Briefing, *, title: str, upload: Any, actor: User) -> Bri
 @transaction.atomic
 def remove_file(file: BriefingFile, *, actor: User) -> None:
     """Nobody finds the document at the meeting any more; its bytes go when that is certain."""
-    may_record(actor)
+    may_work(actor)
     row = BriefingFile.objects.select_for_update(of=("self",)).select_related("briefing").get(pk=file.pk)
     storage, name = row.file.storage, row.file.name
     journal.record(

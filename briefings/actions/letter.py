@@ -22,7 +22,7 @@ from ..rules import (
     PAPER_OF_BRIEFING_ONCE,
     BriefingStatus,
 )
-from .planning import locked, may_work
+from .common import locked, may_work
 from .records import standing
 
 ASKS = "ตอบรับการเข้าประชุม"

@@ -6,14 +6,12 @@ Nothing is sent: whoever is invited reads the change on the own page and in the 
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from committees.models import Appointment
 from office import journal
 from office.models import User
-from office.rules import PROVINCIAL
 from rounds.clauses import keeps
 from thai.dates import thai_date, thai_time_range
 from thai.text import normalise_block, search_key
@@ -30,20 +28,12 @@ from ..rules import (
     looks_secret,
 )
 from .attendance_codes import close_codes_of
+from .common import locked, may_work
 
 # What those who are invited have to learn of when it changes.
 TOLD_FIELDS = ("title", "starts_at", "ends_at", "place", "online_system", *SECRET_FIELDS)
 # How many names a sentence holds.
 NAMED = 5
-
-
-def may_work(actor: User) -> None:
-    if not actor.has_role(*PROVINCIAL):
-        raise PermissionDenied
-
-
-def locked(briefing: Briefing) -> Briefing:
-    return Briefing.objects.select_for_update(of=("self",)).get(pk=briefing.pk)
 
 
 @keeps(BRIEFING_AHEAD)

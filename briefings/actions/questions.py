@@ -12,7 +12,8 @@ from thai.text import normalise, normalise_block
 
 from ..models import Briefing, Question
 from ..rules import QUESTION_ANSWERED_BEFORE_PUBLIC, RECORD_AS_READ, SECRETS_IN_THEIR_FIELDS, looks_secret
-from .records import fingerprint, lock, may_record, when_changed
+from .common import locked, may_work
+from .records import fingerprint, when_changed
 
 FIELDS = ("order", "asked_by", "text", "answer")
 
@@ -52,8 +53,8 @@ def save_question(
     A published one must stay fit for the public.  Raises ValidationError when a text repeats what opens the meeting,
     or when `question` says something else by now than what the actor has `seen`.
     """
-    may_record(actor)
-    meeting = lock(briefing)
+    may_work(actor)
+    meeting = locked(briefing)
     row = Question(briefing=meeting) if question is None else _locked(question)
     said = {
         "order": order or row.order or meeting.questions.count() + 1,
@@ -85,7 +86,7 @@ def save_question(
 @transaction.atomic
 def publish_question(question: Question, *, actor: User, at: datetime | None = None) -> Question:
     """Question and answer, without the asker's name, join the public FAQ.  A second press changes nothing."""
-    may_record(actor)
+    may_work(actor)
     row = _locked(question)
     if row.published_at is None:
         _require_fit_for_all(row)
@@ -98,7 +99,7 @@ def publish_question(question: Question, *, actor: User, at: datetime | None = N
 @transaction.atomic
 def withdraw_question(question: Question, *, actor: User) -> Question:
     """The public FAQ does not show it any more; the question itself stays."""
-    may_record(actor)
+    may_work(actor)
     row = _locked(question)
     if row.published_at is not None:
         row.published_at = None
@@ -116,7 +117,7 @@ def _save_published(row: Question, verb: str, actor: User) -> None:
 @transaction.atomic
 def remove_question(question: Question, *, actor: User) -> None:
     """Takes a question off the meeting, and off the public FAQ; its words stay in the journal."""
-    may_record(actor)
+    may_work(actor)
     row = _locked(question)
     journal.record(actor=actor, verb="ลบคำถาม", target=row.briefing, before=journal.snapshot(row, FIELDS))
     row.delete()

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from documents.actions import draft_paper, head_of, in_words, revise_paper, set_addressees
@@ -15,7 +14,6 @@ from documents.papers import LetterContext, MinutesContext, context_of, to_json
 from documents.rules import PaperKind, PaperStatus
 from office import journal
 from office.models import District, Event, User
-from office.rules import PROVINCIAL
 from rounds.clauses import keeps
 from thai.dates import thai_datetime
 from thai.text import normalise, normalise_block, search_key
@@ -35,6 +33,7 @@ from ..rules import (
     SOMEBODY_WAS_ABSENT,
     BriefingStatus,
 )
+from .common import locked, may_work
 
 FACTS = ("began_at", "finished_at", "chaired_by", "writer", "checker")
 ITEM_FIELDS = ("order", "title", "text", "resolution")
@@ -65,15 +64,6 @@ class Said:
     text: str = ""
     resolution: str = ""
     pk: int | None = None
-
-
-def may_record(actor: User) -> None:
-    if not actor.has_role(*PROVINCIAL):
-        raise PermissionDenied
-
-
-def lock(briefing: Briefing) -> Briefing:
-    return Briefing.objects.select_for_update(of=("self",)).get(pk=briefing.pk)
 
 
 def fingerprint(*values: object) -> str:
@@ -114,8 +104,8 @@ def save_record(
     made from.  Raises ValidationError when another record has been saved since then, when a text repeats what opens
     the meeting, when the end is not after the beginning, and for a meeting that was cancelled.
     """
-    may_record(actor)
-    row = lock(briefing)
+    may_work(actor)
+    row = locked(briefing)
     _require_not_cancelled(row)
     stored = {item.pk: item for item in row.agenda.all()}
     wanted = [dataclasses.replace(item, pk=item.pk if item.pk in stored else None) for item in map(_clean, agenda)]
@@ -194,8 +184,8 @@ def put_headings(briefing: Briefing, *, actor: User) -> bool:
     its words stay below it, its resolution with the heading's.  Says whether anything changed: headings that are there
     already keep what they hold.
     """
-    may_record(actor)
-    row = lock(briefing)
+    may_work(actor)
+    row = locked(briefing)
     _require_not_cancelled(row)
     items = list(row.agenda.all())
     held = {_heading_of(item): item for item in items if _heading_of(item) is not None}
@@ -263,8 +253,8 @@ def draft_minutes(briefing: Briefing, *, actor: User) -> Paper:
     Raises ValidationError before the meeting was held, while it has a report already, and when the record repeats
     what opens the meeting.
     """
-    may_record(actor)
-    row = lock(briefing)
+    may_work(actor)
+    row = locked(briefing)
     MINUTES_AFTER_MEETING.require(row.status == BriefingStatus.HELD)
     PAPER_OF_BRIEFING_ONCE.require(standing(row.minutes) is None, kind=PaperKind.MINUTES.label)
     paper = draft_paper(PaperKind.MINUTES, context=_checked(row), actor=actor, round=row.round)
@@ -280,8 +270,8 @@ def revise_minutes(briefing: Briefing, *, actor: User) -> Paper:
 
     Raises ValidationError when there is no report, or it is no draft any more.
     """
-    may_record(actor)
-    row = lock(briefing)
+    may_work(actor)
+    row = locked(briefing)
     paper = standing(row.minutes)
     MINUTES_AFTER_MEETING.require(paper is not None)
     context = _checked(row)
@@ -324,8 +314,8 @@ def draft_absence_letter(briefing: Briefing, *, actor: User, due_on: date | None
     They are its addressees, and find in it what they are asked to do and by when.  Raises ValidationError before the
     meeting was held, when no district was absent, and while there is such a letter already.
     """
-    may_record(actor)
-    row = lock(briefing)
+    may_work(actor)
+    row = locked(briefing)
     ABSENTEES_AFTER_MEETING.require(row.status == BriefingStatus.HELD)
     PAPER_OF_BRIEFING_ONCE.require(standing(row.absence_letter) is None, kind="หนังสือถึงอำเภอที่ขาดประชุม")
     codes = [line.code for line in by_district(row).absent_districts]
