@@ -13,8 +13,15 @@ from rounds.clauses import Clause
 from rounds.models import Round
 from thai.digits import to_thai
 
-from .models import Entry, EntryStatus, Producer
-from .rules import CORRECTED_IN_TIME, INSIDE_WINDOW, OWN_DISTRICT, REGISTERED_WITHIN_YEARS, TWO_MAIN_ENTRIES
+from .models import Entry, Producer
+from .rules import (
+    CORRECTED_IN_TIME,
+    INSIDE_WINDOW,
+    OWN_DISTRICT,
+    REGISTERED_WITHIN_YEARS,
+    TWO_MAIN_ENTRIES,
+    EntryStatus,
+)
 
 State = Literal["pass", "fail", "check"]
 

@@ -13,8 +13,8 @@ from rounds.models import ProductGroup, Round
 from thai.forms import ThaiCharField
 from thai.text import normalise, search_key
 
-from .models import Entry, EntryStatus, Producer, Product
-from .rules import GROUP_OF_ROUND, PRODUCT_OF_PRODUCER, SET_HAS_ITEMS
+from .models import Entry, Producer, Product
+from .rules import GROUP_OF_ROUND, PRODUCT_OF_PRODUCER, SET_HAS_ITEMS, EntryStatus
 
 # Where a clause's sentence is shown: beside the field that it speaks of.
 FIELD_OF_CLAUSE = {

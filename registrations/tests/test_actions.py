@@ -7,9 +7,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
+from office import journal
 from office.models import Event
 from opc_site.testing import make_entry, make_producer, make_round
 from registrations import actions
+from registrations.actions import entries
 from registrations.models import Entry, EntryCounter, OtopRegistration, Product
 from registrations.rules import EntryStatus
 from rounds.models import Round
@@ -181,27 +183,27 @@ def test_form_once_token_of_another_form_is_refused(start, cast):
 
 def test_a_place_taken_past_the_lock_is_looked_for_again(start, current_round, producer, monkeypatch):
     """Somebody writes place 1 between the check and the save: the constraint refuses, the next place is taken."""
-    real = actions._check_typed
+    real = entries.check_typed
 
     def overtaken(entry):
         real(entry)
-        monkeypatch.setattr(actions, "_check_typed", real)
+        monkeypatch.setattr(entries, "check_typed", real)
         make_entry(producer, current_round, slot=entry.slot)
 
-    monkeypatch.setattr(actions, "_check_typed", overtaken)
+    monkeypatch.setattr(entries, "check_typed", overtaken)
     assert start().slot == 2
 
 
 def test_the_last_place_taken_past_the_lock_gives_the_sentence(start, current_round, producer, monkeypatch):
     make_entry(producer, current_round, slot=1)
-    real = actions._check_typed
+    real = entries.check_typed
 
     def overtaken(entry):
         real(entry)
-        monkeypatch.setattr(actions, "_check_typed", real)
+        monkeypatch.setattr(entries, "check_typed", real)
         make_entry(producer, current_round, slot=entry.slot)
 
-    monkeypatch.setattr(actions, "_check_typed", overtaken)
+    monkeypatch.setattr(entries, "check_typed", overtaken)
     codes, said = refused(start)
     assert codes == {"two_main_entries"}
     assert "ใช้สิทธิครบแล้วด้วย" in said
@@ -481,7 +483,7 @@ def test_an_act_that_cannot_be_written_down_did_not_happen(start, cast, monkeypa
     def broken(**kwargs):
         raise IntegrityError("the journal's disk is full")
 
-    monkeypatch.setattr(actions.journal, "record", broken)
+    monkeypatch.setattr(journal, "record", broken)
     with pytest.raises(IntegrityError):
         getattr(actions, act)(entry, actor=cast.officer_a, **({} if act == "submit_entry" else {"reason": "ถอน"}))
     entry = Entry.objects.get()

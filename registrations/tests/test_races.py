@@ -20,9 +20,11 @@ from django.db import connection
 from django.test import Client
 from django.test.signals import template_rendered
 
+from office import journal
 from office.models import Event
 from opc_site.testing import make_entry, make_producer
 from registrations import actions
+from registrations.actions import common, entries
 from registrations.models import Entry, EntryCounter, Producer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -209,8 +211,9 @@ def guard_off(monkeypatch):
         time.sleep(0.02)
         entry.slot, entry.slot_limit = next(places), 30000
 
-    monkeypatch.setattr(actions, "_lock", lambda pk: Producer.objects.get(pk=pk))
-    monkeypatch.setattr(actions, "_check_typed", pause_and_bypass)
+    for module in (common, entries):
+        monkeypatch.setattr(module, "lock_producer", lambda pk: Producer.objects.get(pk=pk))
+    monkeypatch.setattr(entries, "check_typed", pause_and_bypass)
 
 
 def most_alive(scene, act):
@@ -231,13 +234,14 @@ def test_control_without_lock_and_place_in_a_transaction(scene, guard_off):
 
 def test_control_without_lock_and_place_and_transaction(scene, guard_off, monkeypatch):
     """With the transaction off as well, counting and creating lets too many in on either database."""
-    monkeypatch.setattr(actions.journal, "record", lambda **kwargs: None)
+    monkeypatch.setattr(journal, "record", lambda **kwargs: None)
     assert most_alive(scene, actions.start_entry.__wrapped__) > 2
 
 
 def test_the_numbered_place_holds_without_the_lock(scene, monkeypatch):
     """The lock is for the good sentence, the constraint for safety: without the lock there are still two."""
-    monkeypatch.setattr(actions, "_lock", lambda pk: Producer.objects.get(pk=pk))
+    for module in (common, entries):
+        monkeypatch.setattr(module, "lock_producer", lambda pk: Producer.objects.get(pk=pk))
     answers = together(*[starter(scene)] * THREADS)
     assert alive(scene.producer) == 2
     assert set(codes_of_any(answers)) == {"two_main_entries"}

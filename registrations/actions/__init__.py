@@ -1,0 +1,24 @@
+"""Official acts on entries: start, edit, submit, return, screen, reconsider, withdraw.
+
+Each act is one transaction: it locks the producer's row (the scarce thing is the producer's places), then the entry,
+asks the clauses, saves, and writes its line in the journal.  The constraints hold the same rules for whoever comes
+past these functions.  An entry that is handed in is brought up to date in place and given back.
+
+What upper rooms have made of an entry (marks, results) is theirs to protect: nothing here knows of them.
+"""
+
+from .common import TYPED
+from .entries import edit_entry, start_entry, submit_entry, withdraw_entry
+from .screening import reconsider_entry, return_entry, screen_in_entry, screen_out_entry
+
+__all__ = [
+    "TYPED",
+    "edit_entry",
+    "reconsider_entry",
+    "return_entry",
+    "screen_in_entry",
+    "screen_out_entry",
+    "start_entry",
+    "submit_entry",
+    "withdraw_entry",
+]

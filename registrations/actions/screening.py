@@ -1,0 +1,87 @@
+"""The provincial staff's acts on entries: return, screen, reconsider."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from office.models import User
+from rounds.clauses import keeps
+from thai.text import normalise_block
+
+from ..models import Entry
+from ..rules import (
+    PRODUCT_OF_PRODUCER,
+    REASON_GIVEN,
+    SCREENED_BY_PROVINCE,
+    TWO_MAIN_ENTRIES,
+    EntryStatus,
+)
+from .common import free_place, given_reason, lock_entry, move_entry
+
+
+@keeps(SCREENED_BY_PROVINCE, REASON_GIVEN)
+@transaction.atomic
+def return_entry(entry: Entry, *, actor: User, reason: str) -> Entry:
+    """Sends a submitted entry back to be corrected; it keeps its place and its number."""
+    SCREENED_BY_PROVINCE.require(actor.is_provincial)
+    reason = given_reason(reason, "ส่งกลับแก้ไข")
+    lock_entry(entry)
+    return move_entry(entry, EntryStatus.RETURNED, actor=actor, verb="ส่งกลับแก้ไข", reason=reason)
+
+
+@keeps(SCREENED_BY_PROVINCE)
+@transaction.atomic
+def screen_in_entry(entry: Entry, *, actor: User, reason: str = "") -> Entry:
+    """Passes a submitted entry on to be scored."""
+    SCREENED_BY_PROVINCE.require(actor.is_provincial)
+    lock_entry(entry)
+    return move_entry(
+        entry,
+        EntryStatus.SCREENED_IN,
+        actor=actor,
+        verb="ผ่านการกลั่นกรอง",
+        reason=normalise_block(reason),
+        screened_at=timezone.now(),
+    )
+
+
+@keeps(SCREENED_BY_PROVINCE, REASON_GIVEN)
+@transaction.atomic
+def screen_out_entry(entry: Entry, *, actor: User, reason: str) -> Entry:
+    """Refuses a submitted entry, with the reason that the producer will be told; its place becomes free."""
+    SCREENED_BY_PROVINCE.require(actor.is_provincial)
+    reason = given_reason(reason, "ไม่ผ่านการกลั่นกรอง")
+    lock_entry(entry)
+    return move_entry(
+        entry,
+        EntryStatus.SCREENED_OUT,
+        actor=actor,
+        verb="ไม่ผ่านการกลั่นกรอง",
+        reason=reason,
+        slot=None,
+        screened_at=timezone.now(),
+    )
+
+
+@keeps(SCREENED_BY_PROVINCE, REASON_GIVEN, TWO_MAIN_ENTRIES, PRODUCT_OF_PRODUCER)
+@transaction.atomic
+def reconsider_entry(entry: Entry, *, actor: User, reason: str) -> Entry:
+    """Takes a screening decision back: the entry is submitted again and waits for a new one.
+
+    One that was screened out had given its place back, so it needs a free one, and its product must not have been
+    entered again meanwhile.
+    """
+    SCREENED_BY_PROVINCE.require(actor.is_provincial)
+    reason = given_reason(reason, "นำกลับมาพิจารณาใหม่")
+    lock_entry(entry)
+    if entry.status not in {EntryStatus.SCREENED_IN, EntryStatus.SCREENED_OUT}:
+        raise ValidationError(
+            f"{entry} อยู่ในสถานะ “{entry.get_status_display()}” ยังไม่มีผลการกลั่นกรองให้พิจารณาใหม่ โปรดเปิดหน้าล่าสุดของรายการนี้",
+            code="move_not_allowed",
+        )
+    stamps: dict[str, object] = {"reason": reason, "screened_at": None}
+    if entry.status == EntryStatus.SCREENED_OUT:
+        stamps |= {"slot": free_place(entry.producer, entry.round), "slot_limit": entry.round.max_entries}
+        again = Entry.objects.alive().filter(round=entry.round, product=entry.product_id)
+        PRODUCT_OF_PRODUCER.require(entry.product_id is None or not again.exists())
+    return move_entry(entry, EntryStatus.SUBMITTED, actor=actor, verb="นำกลับมาพิจารณาใหม่", **stamps)

@@ -1,0 +1,10 @@
+"""The staff's workbench for the register and for the entries of a round.
+
+Producers and their products are edited here and come in from Excel; entries are only looked at, exported, and taken
+from state to state by acts.
+"""
+
+from .entries import EntryAdmin
+from .register import ProducerAdmin, ProductAdmin, RegisterAdmin, StandardCertificateAdmin
+
+__all__ = ["EntryAdmin", "ProducerAdmin", "ProductAdmin", "RegisterAdmin", "StandardCertificateAdmin"]

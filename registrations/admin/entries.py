@@ -1,0 +1,210 @@
+"""Entries of a round: looked at, decided on, exported, printed."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from documents.rendering import render_paper
+from documents.views import pdf_file
+from office.import_admin import ThaiExportMixin
+from office.rules import PROVINCIAL
+from office.staff_admin import MAX_BULK, Act, StaffAdmin, thai_moment
+from rounds.models import Round
+from rounds.rules import GroupCode
+
+from .. import actions
+from ..models import Entry
+from ..papers import DELIVERED, delivery_manifest, label_sheet
+from ..resources import EntryResource
+from ..rules import EntryStatus
+from .filters import OwnDistrictFilter
+
+
+class RoundFilter(admin.SimpleListFilter):
+    """Without a choice: the current round, since that is the one at work."""
+
+    title = "การคัดสรร"
+    parameter_name = "round"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(round.pk), str(round)) for round in Round.objects.filter(is_current=False)] + [
+            ("all", "ทุกการคัดสรร")
+        ]
+
+    def choices(self, changelist: Any) -> Any:
+        first, *others = super().choices(changelist)
+        yield {**first, "display": "การคัดสรรปัจจุบัน"}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
+        value = self.value()
+        if value == "all":
+            return queryset
+        if value and value.isascii() and value.isdigit() and len(value) < 18:
+            return queryset.filter(round_id=int(value))
+        return queryset.filter(round__is_current=True)
+
+
+class GroupFilter(admin.SimpleListFilter):
+    title = "ประเภทผลิตภัณฑ์"
+    parameter_name = "group"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(GroupCode.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
+        return queryset.filter(group__code=self.value()) if self.value() else queryset
+
+
+class EntryDistrictFilter(OwnDistrictFilter):
+    path = "producer__district_id"
+
+
+def _in(*states: str) -> Any:
+    return lambda entry: entry.status in states
+
+
+def _run(act: Any) -> Any:
+    def run(entry: Entry, *, actor: Any, reason: str) -> None:
+        act(entry, actor=actor, reason=reason)
+
+    return run
+
+
+@admin.register(Entry)
+class EntryAdmin(ThaiExportMixin, StaffAdmin):
+    """Looked at and decided on; what an entry says is changed by the district officer, through the acts."""
+
+    adders = editors = frozenset()
+    resource_classes = [EntryResource]
+    export_name = "ผลิตภัณฑ์ที่สมัคร"
+    change_list_template = "admin/registrations/entry/change_list.html"
+    list_display = ("number_or_draft", "name", "producer", "district", "group", "status", "submitted")
+    list_filter = (RoundFilter, "status", GroupFilter, EntryDistrictFilter)
+    list_select_related = ("producer__district", "group")
+    search_fields = ("number", "name")
+    search_help_text = "ค้นจากเลขที่รับสมัคร ชื่อผลิตภัณฑ์ รหัสทะเบียน ชื่อผู้ผลิต หรือโทรศัพท์"
+    ordering = ("-submitted_at", "-pk")
+    fieldsets = (
+        (None, {"fields": ("number_or_draft", "status", "reason", "round", "submitted", "screened")}),
+        ("ผลิตภัณฑ์", {"fields": ("name", "kind", "group", "set_items", "description", "product")}),
+        ("ผู้ผลิต", {"fields": ("producer", "district", "registered_year_be", "slot", "created_by", "created_at")}),
+    )
+    acts = (
+        Act(
+            name="screen-in",
+            label="ผ่านการกลั่นกรอง",
+            run=_run(actions.screen_in_entry),
+            roles=PROVINCIAL,
+            effect="ผลิตภัณฑ์นี้จะเข้าสู่การให้คะแนนของคณะทำงาน",
+            available=_in(EntryStatus.SUBMITTED),
+            bulk=True,
+        ),
+        Act(
+            name="return",
+            label="ส่งกลับแก้ไข",
+            run=_run(actions.return_entry),
+            roles=PROVINCIAL,
+            effect="เจ้าหน้าที่อำเภอจะเห็นเหตุผล แก้ไข แล้วยื่นใหม่ได้ สิทธิและเลขที่รับสมัครคงเดิม",
+            available=_in(EntryStatus.SUBMITTED),
+            needs_reason=True,
+            bulk=True,
+        ),
+        Act(
+            name="screen-out",
+            label="ไม่ผ่านการกลั่นกรอง",
+            run=_run(actions.screen_out_entry),
+            roles=PROVINCIAL,
+            effect="ผลิตภัณฑ์นี้จะไม่เข้าสู่การให้คะแนน สิทธิของผู้ผลิตว่างลง และผู้ผลิตจะได้รับแจ้งเหตุผล",
+            available=_in(EntryStatus.SUBMITTED),
+            needs_reason=True,
+            danger=True,
+        ),
+        Act(
+            name="reconsider",
+            label="นำกลับมาพิจารณาใหม่",
+            run=_run(actions.reconsider_entry),
+            roles=PROVINCIAL,
+            effect="ยกเลิกผลการกลั่นกรองเดิม ผลิตภัณฑ์กลับเป็น “ยื่นแล้ว” และรอผลใหม่ หากเดิมไม่ผ่าน ผู้ผลิตต้องมีสิทธิว่าง",
+            available=_in(EntryStatus.SCREENED_IN, EntryStatus.SCREENED_OUT),
+            needs_reason=True,
+        ),
+        Act(
+            name="withdraw",
+            label="ถอนใบสมัคร",
+            run=_run(actions.withdraw_entry),
+            roles=PROVINCIAL,
+            effect="ถอนแล้วนำกลับมาไม่ได้ สิทธิของผู้ผลิตว่างลง และเลขที่รับสมัครไม่ถูกใช้ซ้ำ",
+            available=_in(EntryStatus.DRAFT, EntryStatus.SUBMITTED, EntryStatus.RETURNED, EntryStatus.SCREENED_IN),
+            needs_reason=True,
+            danger=True,
+        ),
+    )
+    # named last: above, `actions` is the module
+    actions = ("print_labels", "print_manifest")
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        return queryset.matching(search_term), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        current = Round.objects.filter(is_current=True).first()
+        extra_context = {
+            **(extra_context or {}),
+            "current_round": current,
+            "is_current_view": "round" not in request.GET,
+        }
+        return super().changelist_view(request, extra_context)
+
+    @admin.action(description="พิมพ์ป้ายผลิตภัณฑ์ที่เลือก (PDF)")
+    def print_labels(self, request: HttpRequest, queryset: QuerySet[Entry]) -> HttpResponse:
+        return self._print(request, queryset, "label", label_sheet, "ป้ายผลิตภัณฑ์")
+
+    @admin.action(description="พิมพ์บัญชีนำส่งผลิตภัณฑ์ที่เลือก (PDF)")
+    def print_manifest(self, request: HttpRequest, queryset: QuerySet[Entry]) -> HttpResponse:
+        def manifest(entries: list[Entry]) -> Any:
+            districts = {entry.producer.district for entry in entries}
+            return delivery_manifest(
+                entries, entries[0].round, district=districts.pop() if len(districts) == 1 else None
+            )
+
+        return self._print(request, queryset, "manifest", manifest, "บัญชีนำส่งผลิตภัณฑ์")
+
+    def _print(self, request: HttpRequest, queryset: QuerySet[Entry], kind: str, make: Any, name: str) -> HttpResponse:
+        """The selected entries whose products are handed over, on paper; or a sentence why there is none."""
+        rows = queryset.filter(status__in=DELIVERED).exclude(number="")
+        rows = rows.select_related("round", "group", "producer__district")
+        entries = list(rows.order_by("round", "group__order", "group", "number", "pk")[: MAX_BULK + 1])
+        said = ""
+        if not entries:
+            said = "รายการที่เลือกยังไม่มีผลิตภัณฑ์ที่ยื่นแล้ว จึงไม่มีอะไรให้พิมพ์"
+        elif len(entries) > MAX_BULK:
+            said = f"พิมพ์ได้ครั้งละไม่เกิน {MAX_BULK} รายการ โปรดกรองรายการให้น้อยลง"
+        elif len({entry.round_id for entry in entries}) > 1:
+            said = "รายการที่เลือกมาจากหลายการคัดสรร โปรดเลือกการคัดสรรเดียว"
+        else:
+            try:
+                return pdf_file(render_paper(kind, make(entries)), f"{name}.pdf")
+            except ValidationError as error:
+                said = " ".join(error.messages)
+        messages.error(request, said)
+        return redirect(request.get_full_path())
+
+    @admin.display(description="เลขที่รับสมัคร", ordering="number")
+    def number_or_draft(self, entry: Entry) -> str:
+        return entry.number or "(ยังไม่ยื่น)"
+
+    @admin.display(description="อำเภอ", ordering="producer__district")
+    def district(self, entry: Entry) -> str:
+        return entry.producer.district.name
+
+    @admin.display(description="ยื่นเมื่อ", ordering="submitted_at")
+    def submitted(self, entry: Entry) -> str:
+        return thai_moment(entry.submitted_at)
+
+    @admin.display(description="กลั่นกรองเมื่อ")
+    def screened(self, entry: Entry) -> str:
+        return thai_moment(entry.screened_at)

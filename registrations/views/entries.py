@@ -1,0 +1,234 @@
+"""Entries: listed, read, entered, corrected, handed in, withdrawn."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from office.forms import ReasonForm
+from office.models import Event
+from rounds.models import Round
+
+from .. import actions
+from ..eligibility import too_late, used_places, window_values
+from ..forms import EditEntryForm, EntryFilterForm, EntryForm, NewEntryForm, SubmitEntryForm
+from ..models import Entry
+from ..papers import DELIVERED
+from ..rules import EntryStatus
+from .common import RECEIVED, area_of, bound, intake, own_entry, own_producer, paged, standing
+
+
+@intake
+@require_safe
+def entry_list(request: HttpRequest) -> HttpResponse:
+    round = Round.objects.current()
+    filters = EntryFilterForm(request.GET, round=round)
+    filters.is_valid()
+    chosen = filters.cleaned_data
+    entries = Entry.objects.for_user(request.user).filter(round=round)
+    total = entries.count()
+    if chosen.get("status"):
+        entries = entries.filter(status=chosen["status"])
+    if chosen.get("group"):
+        entries = entries.filter(group=chosen["group"])
+    entries = entries.matching(chosen.get("q", "")).select_related("producer__district", "group")
+    context = {
+        "page": paged(request, entries),
+        "total": total,
+        "filters": filters,
+        "filtered": any(chosen.values()),
+        "unknown": bool(filters.errors),
+        "round": round,
+        "area": area_of(request),
+        "now": timezone.now(),
+    }
+    return render(request, "registrations/entry_list.html", context)
+
+
+@intake
+@require_safe
+def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = own_entry(request, pk)
+    late = too_late(entry, request.user)
+    withdrawable = {EntryStatus.DRAFT, EntryStatus.SUBMITTED, EntryStatus.RETURNED}
+    if request.user.is_provincial:
+        withdrawable.add(EntryStatus.SCREENED_IN)
+    context = {
+        "entry": entry,
+        "used": used_places(entry.producer, entry.round),
+        "items": entry.set_items.splitlines(),
+        "may_edit": entry.is_editable and late is None,
+        "late": late.text(**window_values(entry.round)) if entry.is_editable and late else "",
+        "may_withdraw": entry.status in withdrawable,
+        "has_receipt": bool(entry.number) and entry.status in RECEIVED,
+        "has_label": bool(entry.number) and entry.status in DELIVERED and entry.round.is_current,
+        "events": Event.objects.about(entry)[:50],
+    }
+    return render(request, "registrations/entry_detail.html", context)
+
+
+def _wants_submit(request: HttpRequest) -> bool:
+    return request.POST.get("then") == "submit"
+
+
+def _said(error: ValidationError) -> set[str]:
+    return {one.code for one in getattr(error, "error_list", [])}
+
+
+def _done(request: HttpRequest, entry: Entry) -> HttpResponse:
+    if entry.status == EntryStatus.SUBMITTED:
+        messages.success(request, f"ยื่นใบสมัครแล้ว เลขที่รับสมัคร {entry.number}")
+    else:
+        messages.success(request, f"บันทึกแล้ว แต่ยังไม่ได้ยื่น สถานะ “{entry.get_status_display()}”")
+    return redirect(entry)
+
+
+@intake
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
+    producer, round = own_producer(request, pk), Round.objects.current()
+    if round is None:
+        messages.error(request, "ยังไม่มีการคัดสรรรอบปัจจุบัน จึงยังรับสมัครไม่ได้ โปรดติดต่อสำนักงานพัฒนาชุมชนจังหวัด")
+        return redirect(producer)
+    form = NewEntryForm(bound(request), producer=producer, round=round)
+    if request.method == "POST" and form.is_valid():
+        token = form.cleaned_data["form_token"]
+        try:
+            # Draft and submission stand or fall together: a refused form comes back whole, with its token unused.
+            with transaction.atomic():
+                entry = actions.start_entry(
+                    producer=producer, round=round, actor=request.user, form_token=token, **form.typed
+                )
+                same = all(getattr(entry, name) == value for name, value in form.typed.items())
+                if same and _wants_submit(request) and entry.status == EntryStatus.DRAFT:
+                    actions.submit_entry(entry, actor=request.user)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            return _done(request, entry) if same else _sent_again(request, entry)
+    context = {"form": form, "producer": producer, **standing(request, producer, round)}
+    return render(request, "registrations/entry_new.html", context)
+
+
+def _sent_again(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """A form went back in the browser, was changed and sent again: what was typed is offered as a correction."""
+    entry = own_entry(request, entry.pk)
+    data = request.POST.copy()
+    data["version"] = str(entry.version)
+    form = EditEntryForm(data, producer=entry.producer, round=entry.round)
+    form.is_valid()
+    form.add_error(
+        None,
+        f"แบบบันทึกนี้เคยบันทึกเป็น {entry} แล้ว (สถานะ “{entry.get_status_display()}”) ข้อมูลที่พิมพ์ใหม่ยังไม่ได้บันทึก "
+        "โปรดตรวจแล้วกดบันทึก เพื่อแก้ไขใบสมัครเดิม",
+    )
+    return _edit_page(request, entry, form)
+
+
+def _edit_page(request: HttpRequest, entry: Entry, form: EntryForm, status: int = 200) -> HttpResponse:
+    """The form of an entry; beside what was typed stands what a colleague has saved meanwhile, where they differ."""
+    stored = []
+    if form.is_bound and form.errors:
+        typed = form.cleaned_data
+        stored = [
+            (form.fields[name].label, entry.get_kind_display() if name == "kind" else getattr(entry, name) or "–")
+            for name in actions.TYPED
+            if name in typed and typed[name] != getattr(entry, name)
+        ]
+    context = {
+        "form": form,
+        "entry": entry,
+        "producer": entry.producer,
+        "used": used_places(entry.producer, entry.round),
+        "stored": stored,
+        "round": entry.round,
+    }
+    return render(request, "registrations/entry_edit.html", context, status=status)
+
+
+@intake
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = own_entry(request, pk)
+    if request.method != "POST":
+        if late := too_late(entry, request.user):
+            messages.error(request, late.text(**window_values(entry.round)))
+            return redirect(entry)
+        if not entry.is_editable:
+            messages.error(request, f"{entry} อยู่ในสถานะ “{entry.get_status_display()}” จึงแก้ไขไม่ได้")
+            return redirect(entry)
+    initial = {name: getattr(entry, name) for name in (*actions.TYPED, "version")}
+    form = EditEntryForm(bound(request), initial=initial, producer=entry.producer, round=entry.round)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            with transaction.atomic():
+                entry = actions.edit_entry(entry, actor=request.user, version=version, **form.typed)
+                if _wants_submit(request):
+                    actions.submit_entry(entry, actor=request.user)
+        except ValidationError as error:
+            form.refuse(error)
+            entry = own_entry(request, pk)
+            if "moved_by_other" in _said(error):
+                status = 409
+                # Having seen the colleague's values, the officer may save over them knowingly.
+                form.data = form.data.copy()
+                form.data["version"] = str(entry.version)
+        else:
+            return _done(request, entry)
+    return _edit_page(request, entry, form, status)
+
+
+@intake
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The last step: everything once more, each line with its way back, and one button that hands it in."""
+    entry = own_entry(request, pk)
+    if not entry.is_editable:
+        messages.error(request, f"{entry} อยู่ในสถานะ “{entry.get_status_display()}” แล้ว จึงไม่ต้องยื่นซ้ำ")
+        return redirect(entry)
+    form, status = SubmitEntryForm(bound(request), initial={"version": entry.version}), 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.submit_entry(entry, actor=request.user, version=form.cleaned_data["version"])
+        except ValidationError as error:
+            if "move_not_allowed" in _said(error):
+                messages.error(request, " ".join(error.messages))
+                return redirect("registrations:entry-detail", pk=pk)
+            entry = own_entry(request, pk)
+            form = SubmitEntryForm({"version": entry.version})
+            form.add_error(None, error.messages)
+            status = 409 if "moved_by_other" in _said(error) else 200
+        else:
+            return _done(request, entry)
+    late = too_late(entry, request.user)
+    context = {
+        "form": form,
+        "entry": entry,
+        "items": entry.set_items.splitlines(),
+        "used": used_places(entry.producer, entry.round),
+        "late": late.text(**window_values(entry.round)) if late else "",
+    }
+    return render(request, "registrations/entry_submit.html", context, status=status)
+
+
+@intake
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = own_entry(request, pk)
+    form = ReasonForm(bound(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw_entry(entry, actor=request.user, reason=form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            entry = own_entry(request, pk)
+        else:
+            messages.success(request, f"ถอน {entry} แล้ว สิทธิของผู้ผลิตว่างขึ้น 1 รายการ")
+            return redirect(entry.producer)
+    context = {"form": form, "entry": entry, "used": used_places(entry.producer, entry.round)}
+    return render(request, "registrations/entry_withdraw.html", context)

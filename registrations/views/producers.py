@@ -1,0 +1,83 @@
+"""Today's work, and the register as an officer reads it."""
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from rounds.models import Round
+
+from ..eligibility import latest_counting_year
+from ..forms import search_words
+from ..models import Entry, Producer
+from ..rules import ALIVE, EntryStatus
+from .common import area_of, intake, own_producer, paged, standing
+
+
+@intake
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    round = Round.objects.current()
+    entries = Entry.objects.for_user(request.user).filter(round=round)
+    counts = {row["status"]: row["number"] for row in entries.order_by().values("status").annotate(number=Count("pk"))}
+    tiles = [
+        (status, EntryStatus(status).label, counts.get(status, 0), advice)
+        for status, advice in (
+            (EntryStatus.DRAFT, "พิมพ์ค้างไว้ ยังไม่ได้ยื่น"),
+            (EntryStatus.RETURNED, "จังหวัดส่งกลับ รอแก้ไข"),
+            (EntryStatus.SUBMITTED, "ยื่นแล้ว รอจังหวัดกลั่นกรอง"),
+        )
+    ]
+    context = {
+        "round": round,
+        "open_now": round is not None and round.accepts_entries(),
+        "area": area_of(request),
+        "tiles": tiles,
+        "returned": entries.filter(status=EntryStatus.RETURNED).select_related("producer__district")[:20],
+        "returned_count": counts.get(EntryStatus.RETURNED, 0),
+        "total": sum(counts.values()),
+    }
+    return render(request, "registrations/home.html", context)
+
+
+@intake
+@require_safe
+def producer_list(request: HttpRequest) -> HttpResponse:
+    round = Round.objects.current()
+    q = search_words(request.GET.get("q"))
+    producers = Producer.objects.for_user(request.user).matching(q)
+    if q and "page" not in request.GET:
+        # One producer found: Enter in the search box opens it.
+        found = list(producers.values_list("pk", flat=True)[:2])
+        if len(found) == 1:
+            return redirect("registrations:producer-detail", pk=found[0])
+    rows = producers.select_related("district").prefetch_related("registrations")
+    page = paged(
+        request,
+        # Grouping would drop the model's own order.
+        rows.annotate(used=Count("entries", filter=Q(entries__round=round, entries__status__in=ALIVE))).order_by(
+            "name_order", "pk"
+        ),
+    )
+    for producer in page:
+        producer.counting_year = latest_counting_year(producer, round) if round else None
+    context = {"page": page, "q": q, "round": round, "area": area_of(request), "now": timezone.now()}
+    return render(request, "registrations/producer_list.html", context)
+
+
+@intake
+@require_safe
+def producer_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    producer, round = own_producer(request, pk), Round.objects.current()
+    entries = producer.entries.select_related("round", "group").order_by("-round__year_be", "-round__sequence", "pk")
+    context = {
+        "producer": producer,
+        "entries": [entry for entry in entries if entry.round_id == (round and round.pk)],
+        "earlier": [entry for entry in entries if entry.round_id != (round and round.pk)],
+        "years": [
+            (row.year_be, round is not None and round.accepts_year(row.year_be)) for row in producer.registrations.all()
+        ],
+        **standing(request, producer, round),
+    }
+    return render(request, "registrations/producer_detail.html", context)
