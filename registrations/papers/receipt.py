@@ -1,24 +1,15 @@
-"""What the papers of an application say: the receipt, the labels of products, and the list that goes with them."""
-
-from collections.abc import Iterable
-from itertools import groupby
+"""ใบรับสมัคร: what the producer takes home."""
 
 from django.conf import settings
-from django.utils import timezone
 
-from documents.papers import letterhead, paragraphs
-from documents.papers.label import Label, LabelSheetContext
-from documents.papers.manifest import ManifestContext, ManifestGroup, ManifestLine
+from documents.papers import paragraphs
 from documents.papers.receipt import ReceiptContext
-from office.models import District, Office
-from rounds.models import Round
+from office.models import Office
 
-from .models import Entry
-from .rules import ALIVE, EntryStatus
+from ..models import Entry
+from ..rules import ALIVE, EntryStatus
+from .common import OFFICE
 
-# Entries whose product is handed over: they have a number and have not been refused or withdrawn.
-DELIVERED = (EntryStatus.SUBMITTED, EntryStatus.RETURNED, EntryStatus.SCREENED_IN)
-OFFICE = "สำนักงานพัฒนาชุมชนจังหวัด"
 NEXT_STEPS = {
     EntryStatus.DRAFT: ("ใบสมัครนี้ยังเป็นร่าง ยังไม่ถือว่ายื่นสมัคร",),
     EntryStatus.SUBMITTED: (
@@ -59,46 +50,4 @@ def entry_receipt(entry: Entry) -> ReceiptContext:
         status=entry.get_status_display(),
         is_draft=entry.submitted_at is None,
         site=settings.PUBLIC_URL,
-    )
-
-
-def label_sheet(entries: Iterable[Entry], *, place: str = "") -> LabelSheetContext:
-    """Labels of these entries, in the order given; those without a number have none."""
-    return LabelSheetContext(
-        title=f"ป้ายผลิตภัณฑ์ {place}".strip(),
-        labels=tuple(
-            Label(number=entry.number, group=entry.group.name, product=entry.name, kind=entry.get_kind_display())
-            for entry in entries
-            if entry.number
-        ),
-    )
-
-
-def delivery_manifest(entries: Iterable[Entry], round: Round, *, district: District | None) -> ManifestContext:
-    """The delivery list of a district, or without one of the whole round; entries come sorted by product group."""
-    office = Office.objects.first()
-    groups = tuple(
-        ManifestGroup(
-            name=group.name,
-            lines=tuple(
-                ManifestLine(
-                    number=entry.number,
-                    product=entry.name,
-                    kind=entry.get_kind_display(),
-                    items=len(paragraphs(entry.set_items)),
-                    producer=entry.producer.name,
-                    district="" if district else entry.producer.district.name,
-                )
-                for entry in rows
-            ),
-        )
-        for group, rows in groupby(entries, key=lambda entry: entry.group)
-    )
-    return ManifestContext(
-        office=office.name if office else OFFICE,
-        province=letterhead()["province"],
-        round_title=round.title,
-        place=f"อำเภอ{district.name}" if district else "",
-        printed_on=timezone.localdate(),
-        groups=groups,
     )

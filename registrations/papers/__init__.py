@@ -1,0 +1,6 @@
+"""What the papers of an application say: the receipt, the labels of products, and the list that goes with them."""
+
+from .deliveries import DELIVERED, delivery_manifest, label_sheet
+from .receipt import NEXT_STEPS, entry_receipt
+
+__all__ = ["DELIVERED", "NEXT_STEPS", "delivery_manifest", "entry_receipt", "label_sheet"]

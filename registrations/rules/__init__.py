@@ -1,0 +1,43 @@
+"""Clauses that registrations keep, by subject, and the states of their rows with the allowed moves."""
+
+from .entries import (
+    ALIVE,
+    CORRECTED_IN_TIME,
+    EDITABLE,
+    FORM_ONCE,
+    GROUP_OF_ROUND,
+    INSIDE_WINDOW,
+    NEXT,
+    ONE_REGISTRATION_A_YEAR,
+    OWN_DISTRICT,
+    PRODUCER_CODE_ONCE,
+    PRODUCT_OF_PRODUCER,
+    REASON_GIVEN,
+    REGISTERED_WITHIN_YEARS,
+    SCREENED_BY_PROVINCE,
+    SET_HAS_ITEMS,
+    TWO_MAIN_ENTRIES,
+    WITHDRAWN_ONCE,
+    EntryStatus,
+)
+
+__all__ = [
+    "ALIVE",
+    "CORRECTED_IN_TIME",
+    "EDITABLE",
+    "FORM_ONCE",
+    "GROUP_OF_ROUND",
+    "INSIDE_WINDOW",
+    "NEXT",
+    "ONE_REGISTRATION_A_YEAR",
+    "OWN_DISTRICT",
+    "PRODUCER_CODE_ONCE",
+    "PRODUCT_OF_PRODUCER",
+    "REASON_GIVEN",
+    "REGISTERED_WITHIN_YEARS",
+    "SCREENED_BY_PROVINCE",
+    "SET_HAS_ITEMS",
+    "TWO_MAIN_ENTRIES",
+    "WITHDRAWN_ONCE",
+    "EntryStatus",
+]
