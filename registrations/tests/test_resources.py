@@ -378,15 +378,15 @@ REFUSED = {
     ),
     "no sheet": (replaced("xl/workbook.xml", b"<sheets>", b"<sheets><!--"), "corrupt"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "not_xlsx"),
-    "Windows-874": (f"{CSV}\nก".encode("cp874"), "wrong_encoding"),
-    "UTF-16": (f"{CSV}\nก".encode("utf-16"), "wrong_encoding"),
+    "Latin-1": (f"{CSV}\n".encode() + "café déjà".encode("latin-1"), "wrong_encoding"),
+    "UTF-16 without its mark": (f"{CSV}\nก".encode("utf-16-le"), "wrong_encoding"),
     "a quotation mark left open": (f'{CSV}\n1,"เมือง'.encode(), "csv_shape"),
     "prose": ("เรียน ท่านนายอำเภอ".encode(), "no_header"),
     "a header alone": (CSV.encode(), "no_rows"),
     "a missing column": (CSV.replace("รหัสทะเบียน OTOP", "รหัส").encode() + b"\n1,2", "missing_column"),
     "a column twice": (f"{CSV},อำเภอ\n1,2".encode(), "duplicate_column"),
     "too many rows": ((f"{CSV}\n" + "1,2\n" * 20_001).encode(), "too_many_rows"),
-    "too large": (b"a" * (10 * 1024 * 1024 + 1), "file_too_large"),
+    "too large": (b"a" * (10 * 1024 * 1024 + 1), "unpacked_too_large"),
 }
 
 
