@@ -9,16 +9,33 @@ What upper rooms have made of an entry (marks, results) is theirs to protect: no
 
 from .common import TYPED
 from .entries import edit_entry, start_entry, submit_entry, withdraw_entry
+from .imports import (
+    drop_import,
+    forget_import,
+    receive_import,
+    report_import,
+    reporting,
+    start_report,
+)
+from .register_writes import confirm_import, undo_import
 from .screening import reconsider_entry, return_entry, screen_in_entry, screen_out_entry
 
 __all__ = [
     "TYPED",
+    "confirm_import",
+    "drop_import",
     "edit_entry",
+    "forget_import",
+    "receive_import",
     "reconsider_entry",
+    "report_import",
+    "reporting",
     "return_entry",
     "screen_in_entry",
     "screen_out_entry",
     "start_entry",
+    "start_report",
     "submit_entry",
+    "undo_import",
     "withdraw_entry",
 ]

@@ -5,6 +5,7 @@ entry stand.  Serves step 3 (invitation to apply) and everything after it.
 """
 
 from .entries import Entry, EntryCounter, EntryQuerySet
+from .imports import RegisterImport, RegisterImportPart, RegisterImportQuerySet, RememberedColumns, ReportLine
 from .register import OtopRegistration, Producer, ProducerQuerySet, Product, StandardCertificate
 
 __all__ = [
@@ -15,5 +16,10 @@ __all__ = [
     "Producer",
     "ProducerQuerySet",
     "Product",
+    "RegisterImport",
+    "RegisterImportPart",
+    "RegisterImportQuerySet",
+    "RememberedColumns",
+    "ReportLine",
     "StandardCertificate",
 ]
