@@ -44,12 +44,13 @@ class Sheet:
     """One sheet as rows of cells.
 
     rows: (row number that the spreadsheet shows, cells); rows without any text are left out.
-    notes: Thai sentences about what was not read, or read with care.
+    notes: Thai sentences about what was not read, or read with care.  is_text: a CSV file.
     formulas: row number → places (from 0) of cells whose value a formula gave.
     hidden_rows, hidden_places: hidden by the author or by a filter; they are read all the same.
     wide_rows: rows in which three or more columns are merged side by side, as titles and notes are.
     header_row: the header's row number, 0 before `find_table`.  blank_rows: rows without text between the header and
     the last row.  skipped: rows below the header that are totals, notes, signatures or the header again.
+    width: columns of the header of a text file, whose rows can slip; 0 for a workbook.
     others: reads the other visible sheets of the same file, one after the other.
     """
 
@@ -61,6 +62,8 @@ class Sheet:
     hidden_places: set[int] = field(default_factory=set)
     wide_rows: set[int] = field(default_factory=set)
     header_row: int = 0
+    width: int = 0
+    is_text: bool = False
     blank_rows: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     others: Callable[[], Iterator["Sheet"]] | None = None

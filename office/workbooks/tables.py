@@ -247,6 +247,7 @@ def _below(
         rows=rows,
         notes=notes,
         header_row=row.number,
+        width=len(row.cells) if sheet.is_text else 0,
         blank_rows=below[-1][0] - row.number - len(below),
         skipped=skipped,
         others=None,
@@ -264,8 +265,7 @@ def _without_notes(
     required: Sequence[str],
 ) -> tuple[list[tuple[int, Sequence[Any]]], list[Skipped]]:
     wanted = [places[name] for name in required]
-    known = set(places.values())
-    headings = {place: search_key(header.cells[place]) for place in known}
+    headings = {place: header.cells[place] for place in places.values()}
     rows: list[tuple[int, Sequence[Any]]] = []
     skipped: list[Skipped] = []
     in_note = False
@@ -292,13 +292,10 @@ def _without_notes(
 
 def _is_header_again(cells: Sequence[Any], headings: Mapping[int, str], wanted: Sequence[int]) -> bool:
     place = wanted[0]
-    if place >= len(cells) or search_key(cell_text(cells[place])) != headings[place]:
+    if place >= len(cells) or cell_text(cells[place]) != headings[place]:
         return False
-    return all(
-        search_key(cell_text(cells[place])) == key
-        for place, key in headings.items()
-        if key and place < len(cells) and cell_text(cells[place])
-    )
+    texts = {place: cell_text(cells[place]) for place in headings if place < len(cells)}
+    return all(text == headings[place] for place, text in texts.items() if text)
 
 
 def _why_no_data(

@@ -42,7 +42,7 @@ def read_csv(content: bytes) -> Sheet:
         raise FileRefused("empty", "ไฟล์ว่างเปล่า โปรดเลือกไฟล์ที่มีข้อมูล")
     separator = max(",;\t", key=text[:4096].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    sheet = Sheet(notes=[note] if note else [])
+    sheet = Sheet(notes=[note] if note else [], is_text=True)
     try:
         # A quoted cell may hold line breaks, so that rows of the sheet and lines of the file differ; Excel counts rows.
         for number, cells in enumerate(reader, 1):

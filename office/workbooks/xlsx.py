@@ -42,6 +42,7 @@ _ASIAN_DATES: Final = {*range(27, 37), *range(50, 59), 71, 72, 73, 74, 77, 81}
 _DATE_NUMBERS: Final = {number for number, form in BUILTIN_FORMATS.items() if is_date_format(form)} | _ASIAN_DATES
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _DIGITS: Final = "0123456789"
+_YES: Final = {"1", "true"}
 # Merged ranges of a real sheet fit many times over; a forged one may say that every cell is merged with every other.
 _MOST_MERGED: Final = MAX_ROWS * MAX_COLUMNS
 
@@ -117,7 +118,7 @@ class _Book:
                 self.tabs.append(_Tab(said.get("name", ""), said.get(f"{_REL} id", ""), is_hidden))
             elif name == f"{_MAIN} workbookView":
                 self.active = int(said.get("activeTab", 0))
-            elif name == f"{_MAIN} workbookPr" and said.get("date1904", "0") in {"1", "true"}:
+            elif name == f"{_MAIN} workbookPr" and said.get("date1904", "0") in _YES:
                 self.epoch = MAC_EPOCH
 
         _walk(self.archive, "xl/workbook.xml", start)
@@ -243,10 +244,11 @@ class _Rows:
         row: list[Any] = []
         number, place = 0, -1
         kind = style = None
-        has_value = has_formula = in_cell = in_reading = False
+        has_value = has_formula = in_cell = False
+        before_reading = 0
 
         def start(name: str, said: dict[str, str]) -> None:
-            nonlocal row, number, place, kind, style, has_value, has_formula, in_cell, in_reading
+            nonlocal row, number, place, kind, style, has_value, has_formula, in_cell, before_reading
             if name == cell_tag:
                 in_cell, has_value, has_formula = True, False, False
                 kind, style = said.get("t"), said.get("s")
@@ -260,47 +262,45 @@ class _Rows:
                     known = places[letters] = column_index_from_string(letters) - 1
                 place = known
             elif name in texts:
-                if in_cell and not in_reading:
+                if not has_value:
                     has_value = True
-                    parser.CharacterDataHandler = text.append
+                    text.clear()
             elif name == row_tag:
                 row, place = [], -1
                 number = int(said["r"]) if "r" in said else number + 1
-                if said.get("hidden") in {"1", "true"}:
+                if said.get("hidden") in _YES:
                     sheet.hidden_rows.add(number)
             elif name == formula_tag:
                 has_formula = in_cell
             elif name == reading_tag:
-                in_reading = True
+                before_reading = len(text)
             elif name in rest:
                 self._note(name, said)
 
         def end(name: str) -> None:
-            nonlocal in_cell, in_reading
-            if name in texts:
-                parser.CharacterDataHandler = None
-            elif name == cell_tag:
+            nonlocal in_cell
+            if name == cell_tag:
                 in_cell = False
                 if not (has_value or has_formula):
                     return
-                value: Any = "".join(text)
+                value: Any = "".join(text) if has_value else ""
                 text.clear()
-                if not value:
+                if not value or value.isspace():
                     # A formula may well give an empty text; without any value nobody has worked it out.
                     value = UNCOMPUTED if has_formula and not (has_value and kind == "str") else None
+                elif kind == "s":
+                    at = int(value)
+                    value = strings[at] if at >= 0 else strings[len(strings)]
                 elif kind is None or kind == "n":
                     value = _number(value)
                     if style in dates and not isinstance(value, str):
                         value = _day(value, epoch)
-                elif kind == "s":
-                    at = int(value)
-                    value = strings[at] if at >= 0 else strings[len(strings)]
-                elif kind == "b":
-                    value = value not in {"0", "false"}
                 elif kind == "inlineStr" or kind == "str":
                     value = _unescaped(value)
+                elif kind == "b":
+                    value = value.strip() not in {"0", "false"}
                 elif kind == "d":
-                    value = from_ISO8601(value)
+                    value = from_ISO8601(value.strip())
                 if value is None:
                     return
                 if has_formula:
@@ -309,7 +309,9 @@ class _Rows:
                     if not isinstance(value, str) or value.strip():
                         raise too_many_columns(number)
                     return
-                if place < len(row):  # a place that stands there twice: the later cell holds, as in Excel
+                if place == len(row):
+                    row.append(value)
+                elif place < len(row):  # a place that stands there twice: the later cell holds, as in Excel
                     row[place] = value
                 else:
                     row.extend([None] * (place - len(row)))
@@ -317,11 +319,10 @@ class _Rows:
             elif name == row_tag:
                 keep_row(sheet, number, row)
             elif name == reading_tag:
-                in_reading = False
+                del text[before_reading:]  # how the text is pronounced, which is not the text
 
-        for parser in _parse(stream, start, end):  # noqa: B007 -- the handlers above set the third one
-            pass
-        sheet.formulas = {row: places for row, places in sheet.formulas.items() if places}
+        for parser in _parse(stream, start, end):
+            parser.CharacterDataHandler = text.append
         merged.sort()
 
     def _note(self, name: str, said: dict[str, str]) -> None:
@@ -331,7 +332,7 @@ class _Rows:
             first, _, last = said.get("ref", "").replace("$", "").partition(":")
             (top, left), (bottom, right) = _corner(first), _corner(last or first)
             self.merged.append((top, left, bottom, right))
-        elif said.get("hidden") in {"1", "true"}:
+        elif said.get("hidden") in _YES:
             left, right = int(said["min"]), int(said["max"])
             self.sheet.hidden_places.update(range(left - 1, min(right, MAX_COLUMNS)))
 

@@ -178,6 +178,13 @@ def test_a_zero_that_excel_took_off_a_telephone_number_is_put_back_and_said(cast
     assert result.row_notes == [(2, "โทรศัพท์ 812345678 ขาดเลข 0 ตัวหน้าเพราะ Excel เก็บเป็นตัวเลข จะบันทึกเป็น 0812345678")]
 
 
+def test_a_year_of_the_common_era_is_turned_and_said(cast):
+    result = bring_in(workbook({"ปีที่ขึ้นทะเบียน (พ.ศ.)": 2019}), dry_run=True)
+
+    assert result.refusals == []
+    assert result.row_notes == [(2, "ปี 2019 ดูเหมือนปี ค.ศ. จะบันทึกเป็น พ.ศ. 2562 โปรดตรวจว่าถูกต้อง")]
+
+
 def test_columns_may_stand_in_another_order_below_a_title(cast):
     bring_in(workbook({}, headers=tuple(reversed(COLUMNS)), above=3), cast.staff)
 
@@ -211,7 +218,6 @@ ID_WITH_WRONG_CHECK_DIGIT = "1100700000010"
         ("รหัสทะเบียน OTOP", "47040001", "ต้องมี 9 หลัก แต่ที่ใส่มี 8 หลัก"),
         ("รหัสทะเบียน OTOP", "47O400001", "ต้องเป็นตัวเลข 9 หลัก"),
         ("รหัสทะเบียน OTOP", "", "ว่างอยู่"),
-        ("ปีที่ขึ้นทะเบียน (พ.ศ.)", 2019, "2019 ดูเหมือนปี ค.ศ. กรุณาใส่ 2562"),
         ("ปีที่ขึ้นทะเบียน (พ.ศ.)", "62", "กรุณาใส่ปีเต็ม"),
         ("ปีที่ขึ้นทะเบียน (พ.ศ.)", "2562, 2564", "ปีเดียว"),
         ("อำเภอ", "เมืองเชียงใหม่", "ไม่พบอำเภอ “เมืองเชียงใหม่” ในจังหวัดสกลนคร"),
