@@ -56,11 +56,16 @@ _DITTO: Final = frozenset(
     "\" ” “ ″ 〃 „ ‟ ' '' ‘ ’ ’’ '''' \"\" ”” ″″ „„ ,, ๆ ditto เหมือนข้างบน เหมือนบน "
     "ตามข้างบน เช่นเดียวกัน เช่นเดิม ดังข้างบน".split()
 )
+# Nearly every cell begins with another letter, and is looked at no further.
+_ODD_STARTS: Final = frozenset(
+    sign for text in (*_NOTHING, *_DITTO, "#", "=", "E") for sign in (text[0], text[0].upper())
+)
 _FOREIGN_DIGIT: Final = re.compile(r"(?![0-9๐-๙])\d")
 # As many digits as a citizen id has, however they are parted.
 _LONG_NUMBER: Final = re.compile(r"(?:[0-9๐-๙][\s.\-\u2010-\u2015]{0,2}){12,}[0-9๐-๙]")
 _SCIENTIFIC: Final = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
 _LOST_ZERO: Final = re.compile(r"[689][0-9]{8}|[2-57][0-9]{7}")
+_MOBILE: Final = re.compile("0[689][0-9]-?[0-9]{3}-?[0-9]{4}")
 _SEVERAL: Final = re.compile(r"\s*(?:[,;/、|]|และ|หรือ)\s*|(?<=[0-9๐-๙])\s+(?=[0๐][0-9๐-๙]{1,2}[\s\-]?[0-9๐-๙]{3})")
 _ERA: Final = re.compile(r"^(?:ปี)?\s*(พ\.?\s?ศ\.?|พุทธศักราช|ค\.?\s?ศ\.?|A\.?D\.?|คริสต์ศักราช)?\s*", re.IGNORECASE)
 _UNREADABLE: Final = re.compile("[\ue000-\uf8ff\ufffd]|à[¸¹]|เธ[\u0e01-\u0e2e]เธ|๏ฟฝ|[?]{3,}")
@@ -105,14 +110,16 @@ def place_key(text: str) -> str:
 
 def is_nothing(text: str) -> bool:
     """Whether the text only says that there is nothing, as "-" does.  Raises Refused for what no column takes."""
+    if len(text) > MAX_CELL:
+        raise Refused("too_long", f"ข้อความยาวเกิน {MAX_CELL:,} ตัวอักษร โปรดตรวจว่าวางข้อมูลผิดช่องหรือไม่")
+    if text[0] not in _ODD_STARTS:
+        return False
     if len(text) <= 14:
         squeezed = text.replace(" ", "").casefold()
         if squeezed in _NOTHING:
             return True
         if squeezed in _DITTO:
             raise Refused("ditto", f"ใช้เครื่องหมายแทนคำว่า “เหมือนบรรทัดบน” ({text}) ระบบไม่เดาให้ โปรดพิมพ์ข้อมูลจริงทุกแถว")
-    elif len(text) > MAX_CELL:
-        raise Refused("too_long", f"ข้อความยาวเกิน {MAX_CELL:,} ตัวอักษร โปรดตรวจว่าวางข้อมูลผิดช่องหรือไม่")
     if text[0] in "#E" and _ERROR_CELL.fullmatch(text):
         raise Refused("error_cell", f"ช่องนี้เป็นค่าผิดพลาดของสูตร ({text[:20]}) โปรดแก้สูตรหรือพิมพ์ค่าจริง")
     if text[0] == "=":
@@ -228,6 +235,8 @@ def _year_of(text: str, this_year: int) -> int:
 
 def read_phone(text: str) -> str:
     """Raises Asked where a zero was lost or several numbers are given, Refused for what is no number."""
+    if _MOBILE.fullmatch(text):
+        return text.replace("-", "")
     _check_digits(text)
     try:
         return clean_phone(text)

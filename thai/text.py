@@ -42,6 +42,18 @@ _HIDDEN_MARKS: Final = "\u0344\u0f73\u0f75\u0f81"  # come apart into combining m
 _DOUBLED_MARK: Final = re.compile(f"([{_MARK}])\\1+")
 _SPLIT_SARA_AM: Final = re.compile(f"([{_TONE}]?)\u0e4d([{_TONE}]?)\u0e32")
 
+# Most text is Thai and ASCII, at most one vowel and one tone on a letter, single spaces between: nothing in it can be
+# repaired, and finding that out costs a twentieth of trying.  No part of the pattern is ever tried twice.
+_BASE: Final = "!-~\u0e01-\u0e30\u0e32\u0e33\u0e3f-\u0e46\u0e4f-\u0e5b"
+_UPON: Final = "[\u0e48-\u0e4c\u0e4e]"
+_ORDINARY: Final = re.compile(
+    f"(?:[{_BASE}]++(?:[\u0e31\u0e34-\u0e3a\u0e47]{_UPON}?+|{_UPON})?+(?: (?=[{_BASE}]))?+)*+"
+)
+# The questions below that ordinary text can still raise.
+_QUESTION_IN_ORDINARY: Final = re.compile(
+    f"[{_LEADING}](?![{_CONSONANT}])|\u0e33[{_TONE}\u0e33]|(?<![\u0e01-\u0e4e])[{_MARK}\u0e33]"
+)
+
 # What a slip of the finger leaves behind, with the order that was meant.
 _DOUBLE_SARA_E: Final = "เเ"
 _TONE_BEFORE_VOWEL: Final = re.compile(f"([{_TONE}\u0e4c])([\u0e31\u0e34-\u0e39])")
@@ -58,6 +70,8 @@ def normalise(text: str) -> str:
     to one space, strips, joins a decomposed sara am (tone before or after), drops a mark typed twice, and
     composes by NFC. Correct Thai, Latin and emoji come back as they went in. Digits are not touched.
     """
+    if _ORDINARY.fullmatch(text):
+        return text
     return _until_stable(text, lambda line: _SPACES.sub(" ", line).strip())
 
 
@@ -121,6 +135,8 @@ def suspicious(text: str) -> list[str]:
     Nothing here is repaired without asking (rule 3 of the input rules): double sara e, marks in the wrong
     order or without a consonant, unreadable characters, foreign digits.
     """
+    if _is_beyond_question(text):
+        return []
     text = normalise_block(text)
     questions = [question for pattern, question in _QUESTIONS if pattern.search(text)]
     if any(unicodedata.category(sign) == "Nd" and not re.match(_DIGIT, sign) for sign in text):
@@ -130,9 +146,15 @@ def suspicious(text: str) -> list[str]:
 
 def suggest(text: str) -> str:
     """Return the text as it was probably meant, to show beside the typed one for a person to confirm."""
+    if _is_beyond_question(text):
+        return text
     text = normalise_block(text).replace(_DOUBLE_SARA_E, "แ")
     text = _TONE_BEFORE_VOWEL.sub(r"\2\1", text)
     return normalise_block(_TONE_AFTER_SARA_AM.sub("\\1\u0e33", text))
+
+
+def _is_beyond_question(text: str) -> bool:
+    return _ORDINARY.fullmatch(text) is not None and not _QUESTION_IN_ORDINARY.search(text)
 
 
 # -- keys ----------------------------------------------------------------------------------------------------
@@ -144,12 +166,22 @@ def search_key(text: object) -> str:
     Normalised, probable slips set right, digits Arabic, case folded, spaces, punctuation and ฯ removed.
     Tones stay.
     """
-    folded = unicodedata.normalize("NFC", to_arabic(suggest(str(text))).casefold())
+    text = str(text)
+    if _is_beyond_question(text):
+        return text.casefold().translate(_TO_KEY)
+    folded = unicodedata.normalize("NFC", to_arabic(suggest(text)).casefold())
     return normalise("".join(sign for sign in folded if _counts(sign)))
 
 
 def _counts(sign: str) -> bool:
     return unicodedata.category(sign)[0] not in "PZC" and sign != "ฯ"
+
+
+# The same for what ordinary text is made of.
+_TO_KEY: Final = {
+    ord(sign): to_arabic(sign) if _counts(sign) else None
+    for sign in map(chr, (*range(0x20, 0x7F), *range(0xE01, 0xE5C)))
+}
 
 
 # Secondary weights of the Royal Institute's order: the plain syllable, then ็ ่ ้ ๊ ๋ ์, then the rare signs.

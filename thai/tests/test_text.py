@@ -1,5 +1,6 @@
 """Text: what is repaired in silence, what is only asked about, and the keys for finding and ordering."""
 
+import re
 import unicodedata
 from time import perf_counter
 
@@ -35,6 +36,16 @@ def test_normalising_twice_changes_nothing_more(text):
     for function in (normalise, normalise_block):
         once = function(text)
         assert function(once) == once
+
+
+@given(st.one_of(MIXED, st.text(alphabet=THAI + " .-ฯaA1", max_size=12)))
+@settings(deadline=None, max_examples=300)
+def test_the_short_way_for_ordinary_text_leads_where_the_long_one_does(text):
+    functions = (normalise, suspicious, suggest, search_key)
+    short = [function(text) for function in functions]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("thai.text._ORDINARY", re.compile("(?!)"))  # nothing is ordinary
+        assert [function(text) for function in functions] == short
 
 
 @given(st.text(alphabet=st.characters(), max_size=40))
