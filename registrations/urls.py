@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import entries, prints, producers
+from .views import entries, prefills, prints, producers
 
 app_name = "registrations"
 urlpatterns = [
@@ -16,4 +16,8 @@ urlpatterns = [
     path("entries/<int:pk>/submit/", entries.entry_submit, name="entry-submit"),
     path("entries/<int:pk>/withdraw/", entries.entry_withdraw, name="entry-withdraw"),
     path("entries/<int:pk>/receipt.pdf", prints.entry_receipt, name="entry-receipt"),
+    path("prefills/", prefills.prefill_list, name="prefill-list"),
+    path("prefills/open/", prefills.prefill_open, name="prefill-open"),
+    path("prefills/<int:pk>/", prefills.prefill_detail, name="prefill-detail"),
+    path("prefills/poster.pdf", prefills.prefill_poster, name="prefill-poster"),
 ]

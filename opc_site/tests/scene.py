@@ -31,7 +31,7 @@ from opc_site.testing import (
     make_signatory,
     make_user,
 )
-from registrations.models import Entry, EntryCounter, StandardCertificate
+from registrations.models import Entry, EntryCounter, Prefill, StandardCertificate
 from rounds.models import PlanStep, RoundClause
 from scoring.actions import load_framework, read_framework_data
 from scoring.models import Mark, Panel, Recusal, Result, ResultBatch, Sheet
@@ -65,6 +65,7 @@ CANARIES: dict[str, tuple[str, set[str]]] = {
     "draft paper": ("หนังสือร่างลับ", PROVINCE),
     "letter to a district": ("หนังสือถึงอำเภอลับ", PROVINCE | {"officer_own"}),
     "draft round": ("รอบร่างลับ", PROVINCE),
+    "form filled in on a phone": ("แบบจากโทรศัพท์ลับ", PROVINCE | {"officer_own"}),
     "draft entry": ("ใบสมัครร่างลับ", PROVINCE | {"officer_own"}),
     "submitted entry": ("ใบสมัครยื่นลับ", PROVINCE | {"officer_own"}),
     "reason of a refusal": ("เหตุผลกลั่นกรองลับ", PROVINCE | {"officer_own"}),
@@ -133,6 +134,7 @@ def build_house() -> SimpleNamespace:
     h.seat, h.seat_2 = Appointment.objects.filter(committee=h.committee).order_by("seat_order")
 
     _make_entries(h)
+    _make_prefills(h)
     _make_scores(h, group)
     _make_announcements(h)
 
@@ -334,6 +336,20 @@ def _make_entries(h: SimpleNamespace) -> None:
             name,
             make_entry(make_producer(f"กลุ่ม {words}"), h.round, status=status.SCREENED_IN, name=words, **officer),
         )
+
+
+def _make_prefills(h: SimpleNamespace) -> None:
+    """One that waits in district A, and one that became an entry."""
+    now = timezone.now()
+    typed = {
+        "round": h.round,
+        "district": h.district,
+        "group": h.round.groups.get(code="TEXTILE"),
+        "name": "แบบจากโทรศัพท์ลับ",
+        "expires_at": now + timedelta(days=1),
+    }
+    h.prefill = Prefill.objects.create(code="BKTRN", said="กลุ่มที่ไม่มีในทะเบียน", phone="0811112222", **typed)
+    h.prefill_used = Prefill.objects.create(code="BKTRP", entry=h.entry_submitted, used_at=now, **typed)
 
 
 def _make_scores(h: SimpleNamespace, group) -> None:

@@ -29,7 +29,7 @@ from office import journal
 from office.models import District, Event, Job, Office, Signatory, User
 from office.rules import Role
 from opc_site.testing import make_committee, make_entry, make_producer, make_round, make_signatory, make_user
-from registrations.models import Entry, Producer, Product, StandardCertificate
+from registrations.models import Entry, Prefill, Producer, Product, StandardCertificate
 from rounds.models import PlanStep, ProductGroup, Round
 from scoring.actions import load_framework, read_framework_data
 from scoring.models import Criterion, Framework, Panel, Recusal, Result, ResultBatch, Sheet
@@ -62,6 +62,18 @@ def more_rounds(h: SimpleNamespace, n: int) -> Round:
     round = make_round(year_be=2580 + n, is_current=False)
     PlanStep.objects.create(round=round, order=1, stage="intake", name="รับสมัคร")
     return round
+
+
+def more_prefills(h: SimpleNamespace, n: int) -> Prefill:
+    return Prefill.objects.create(
+        code=f"BKTR{'CDF'[n]}",
+        round=h.round,
+        district=h.district,
+        group=h.round.groups.first(),
+        said=f"กลุ่ม {n}",
+        name=f"แบบที่ {n}",
+        expires_at=timezone.now() + timedelta(days=1),
+    )
 
 
 def more_committees(h: SimpleNamespace, n: int) -> Committee:
@@ -321,6 +333,8 @@ LISTS = [
     List("registrations:producer-list", more_producers, "officer_a", filter=("q", "กลุ่ม")),
     List("registrations:producer-list", more_producers, "staff", filter=("q", "กลุ่ม")),
     List("registrations:entry-list", more_entries, "officer_a", filter=("status", "submitted")),
+    List("registrations:prefill-list", more_prefills, "officer_a", filter=("state", "new")),
+    List("registrations:prefill-list", more_prefills, "staff", filter=("q", "แบบ")),
     List("scoring:home", more_screened_entries, "member", filter=("state", "todo")),
     List("briefings:briefing-list", more_briefings, "officer_a", filter=("when", "all")),
     List("meetings:meeting-list", more_public_meetings),

@@ -36,9 +36,9 @@ ALLOWED = {
     "product", "champion",  # the OTOP Product Champion, in its official title
     "food", "textile",  # codes of product groups, as a file may name them
 }  # fmt: skip
-# Addresses, file names, numbers of entries and fingerprints are data, not words.
+# Addresses, file names, numbers of entries, codes of five letters and fingerprints are data, not words.
 DATA = re.compile(
-    r"https?://\S+|[\w.+-]+@[\w.-]+|\b[\w-]+\.(?:pdf|xlsx|csv|png|jpg|go\.th)\b|\b\d\d-[A-Z]+-\d{4}\b|\b[0-9a-f]{8,}\b|\b[A-Z2-7]{16,}\b"
+    r"https?://\S+|[\w.+-]+@[\w.-]+|\b[\w-]+\.(?:pdf|xlsx|csv|png|jpg|go\.th)\b|\b\d\d-[A-Z]+-\d{4}\b|\b[BCDFGHJKNPRTWXYZ]{5}\b|\b[0-9a-f]{8,}\b|\b[A-Z2-7]{16,}\b"
 )
 WORD = re.compile(r"[A-Za-z]{3,}")
 SPOKEN = {"title", "placeholder", "aria-label", "alt", "aria-description", "data-confirm"}

@@ -17,15 +17,20 @@ from .imports import (
     reporting,
     start_report,
 )
+from .prefills import correct_prefill, fill_prefill, forget_prefills, open_prefill, use_prefill
 from .register_writes import confirm_import, undo_import
 from .screening import reconsider_entry, return_entry, screen_in_entry, screen_out_entry
 
 __all__ = [
     "TYPED",
     "confirm_import",
+    "correct_prefill",
     "drop_import",
     "edit_entry",
+    "fill_prefill",
     "forget_import",
+    "forget_prefills",
+    "open_prefill",
     "receive_import",
     "reconsider_entry",
     "report_import",
@@ -37,5 +42,6 @@ __all__ = [
     "start_report",
     "submit_entry",
     "undo_import",
+    "use_prefill",
     "withdraw_entry",
 ]

@@ -6,6 +6,7 @@ entry stand.  Serves step 3 (invitation to apply) and everything after it.
 
 from .entries import Entry, EntryCounter, EntryQuerySet
 from .imports import RegisterImport, RegisterImportPart, RegisterImportQuerySet, RememberedColumns, ReportLine
+from .prefills import Prefill, PrefillQuerySet
 from .register import OtopRegistration, Producer, ProducerQuerySet, Product, StandardCertificate
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "EntryCounter",
     "EntryQuerySet",
     "OtopRegistration",
+    "Prefill",
+    "PrefillQuerySet",
     "Producer",
     "ProducerQuerySet",
     "Product",

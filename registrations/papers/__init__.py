@@ -1,6 +1,7 @@
 """What the papers of an application say: the receipt, the labels of products, and the list that goes with them."""
 
 from .deliveries import DELIVERED, delivery_manifest, label_sheet
+from .poster import prefill_poster
 from .receipt import NEXT_STEPS, entry_receipt
 
-__all__ = ["DELIVERED", "NEXT_STEPS", "delivery_manifest", "entry_receipt", "label_sheet"]
+__all__ = ["DELIVERED", "NEXT_STEPS", "delivery_manifest", "entry_receipt", "label_sheet", "prefill_poster"]

@@ -34,6 +34,13 @@ from .imports import (
     ImportStatus,
     LineKind,
 )
+from .prefills import (
+    PREFILL_CODE_ONCE,
+    PREFILL_IN_TIME,
+    PREFILL_UNTIL_OPENED,
+    PREFILL_USED_ONCE,
+    PREFILLS_ARE_LIMITED,
+)
 
 __all__ = [
     "ALIVE",
@@ -52,6 +59,11 @@ __all__ = [
     "ONE_REGISTRATION_A_YEAR",
     "ONLY_GOOD_ROWS_WHEN_SAID",
     "OWN_DISTRICT",
+    "PREFILLS_ARE_LIMITED",
+    "PREFILL_CODE_ONCE",
+    "PREFILL_IN_TIME",
+    "PREFILL_UNTIL_OPENED",
+    "PREFILL_USED_ONCE",
     "PRODUCER_CODE_ONCE",
     "PRODUCT_OF_PRODUCER",
     "REASON_GIVEN",

@@ -19,6 +19,7 @@ from ..models import Entry
 from ..papers import DELIVERED
 from ..rules import EntryStatus
 from .common import RECEIVED, area_of, bound, intake, own_entry, own_producer, paged, standing
+from .prefills import start_from
 
 
 @intake
@@ -93,7 +94,12 @@ def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
     if round is None:
         messages.error(request, "ยังไม่มีการคัดสรรรอบปัจจุบัน จึงยังรับสมัครไม่ได้ โปรดติดต่อสำนักงานพัฒนาชุมชนจังหวัด")
         return redirect(producer)
-    form = NewEntryForm(bound(request), producer=producer, round=round)
+    start = start_from(request, producer, round)
+    prefill = start["prefill"]
+    if prefill and prefill.is_used and request.method != "POST":
+        messages.info(request, f"รหัส {prefill.code} บันทึกเป็นใบสมัครนี้แล้ว")
+        return redirect(prefill.entry)
+    form = NewEntryForm(bound(request), initial=start["initial"], producer=producer, round=round)
     if request.method == "POST" and form.is_valid():
         token = form.cleaned_data["form_token"]
         try:
@@ -102,6 +108,8 @@ def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
                 entry = actions.start_entry(
                     producer=producer, round=round, actor=request.user, form_token=token, **form.typed
                 )
+                if prefill:
+                    actions.use_prefill(prefill, entry=entry, actor=request.user)
                 same = all(getattr(entry, name) == value for name, value in form.typed.items())
                 if same and _wants_submit(request) and entry.status == EntryStatus.DRAFT:
                     actions.submit_entry(entry, actor=request.user)
@@ -109,7 +117,7 @@ def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
             form.refuse(error)
         else:
             return _done(request, entry) if same else _sent_again(request, entry)
-    context = {"form": form, "producer": producer, **standing(request, producer, round)}
+    context = {"form": form, "producer": producer, **standing(request, producer, round), **start}
     return render(request, "registrations/entry_new.html", context)
 
 

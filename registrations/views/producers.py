@@ -10,7 +10,7 @@ from rounds.models import Round
 
 from ..eligibility import latest_counting_year
 from ..forms import search_words
-from ..models import Entry, Producer
+from ..models import Entry, Prefill, Producer
 from ..rules import ALIVE, EntryStatus
 from .common import area_of, intake, own_producer, paged, standing
 
@@ -33,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "round": round,
         "open_now": round is not None and round.accepts_entries(),
         "area": area_of(request),
+        "prefills": Prefill.objects.for_user(request.user).waiting().count(),
         "tiles": tiles,
         "returned": entries.filter(status=EntryStatus.RETURNED).select_related("producer__district")[:20],
         "returned_count": counts.get(EntryStatus.RETURNED, 0),
