@@ -16,7 +16,7 @@ class PosterContext:
     steps: tuple[str, ...]
     address: str
     typed: str
-    note: str
+    notes: tuple[str, ...]
     place: str
     office: str
     round_title: str

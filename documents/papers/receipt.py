@@ -19,7 +19,11 @@ def _width(text: str) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiptContext:
-    """`site` is the public address at which announcements and results are read; empty where there is none."""
+    """`site` is the public address at which announcements and results are read; empty where there is none.
+
+    `status_url` is the producer's page of this entry, whose code is printed; `status_note` says what is asked there, or
+    why there is no page.  `missing` are papers that still have to come, a line for each day.
+    """
 
     number: str
     round_title: str
@@ -41,6 +45,9 @@ class ReceiptContext:
     status: str
     is_draft: bool
     site: str = ""
+    status_url: str = ""
+    status_note: str = ""
+    missing: tuple[str, ...] = ()
 
     @property
     def fits_half_a_sheet(self) -> bool:
@@ -52,5 +59,5 @@ class ReceiptContext:
         ]
         facts.append("".join(f"00. {item}  " for item in self.set_items))
         hands = [self.contact * 2, self.officer * 2, self.officer_position * 2]
-        lines = sum(-(-_width(text) // LINE) for text in facts)
+        lines = sum(-(-_width(text) // LINE) for text in (*facts, *self.missing))
         return lines <= MOST_LINES and all(_width(text) <= LINE for text in hands)

@@ -9,6 +9,7 @@ from documents.papers.base import Signature
 from documents.papers.certificate import CertificateContext
 from documents.papers.label import Label, LabelSheetContext
 from documents.papers.manifest import ManifestContext, ManifestGroup, ManifestLine
+from documents.papers.poster import PosterContext
 from documents.papers.receipt import ReceiptContext
 from documents.papers.result_list import ResultListContext, ResultRow, ResultSection, ResultTable, Signer
 from documents.papers.score_sheet import (
@@ -119,11 +120,14 @@ RECEIPT = ReceiptContext(
     next_steps=(
         "เจ้าหน้าที่จังหวัดตรวจเอกสารและกลั่นกรอง หากต้องแก้ไข เจ้าหน้าที่อำเภอจะติดต่อผู้ผลิต",
         "ผลิตภัณฑ์ที่ผ่านการกลั่นกรองเข้ารับการพิจารณาให้คะแนนของคณะกรรมการระดับจังหวัด",
-        "ติดตามประกาศและผลการคัดสรรได้จากประกาศของจังหวัด โปรดเก็บใบรับนี้ไว้จนประกาศผล",
+        "โปรดเก็บใบรับนี้ไว้จนประกาศผล",
     ),
     status="ยื่นแล้ว",
     is_draft=False,
     site="https://opc.sakonnakhon.go.th",
+    status_url="https://opc.sakonnakhon.go.th/s/65-TEXTILE-0007/",
+    status_note="สแกนดูสถานะใบสมัครและเอกสารที่ขาด ด้วยเลขท้ายโทรศัพท์ ๔ ตัวของผู้ผลิต",
+    missing=("ภายใน 31 มี.ค. 2565: หนังสือรับรองมาตรฐาน, ภาพถ่ายผลิตภัณฑ์", "ภายใน 8 เม.ย. 2565: หนังสือมอบอำนาจ"),
 )
 
 # -- score sheet -------------------------------------------------------------------------------------------------
@@ -291,7 +295,30 @@ MANIFEST = ManifestContext(
     groups=_delivered(3, with_district=False)[:2],
 )
 
+POSTER = PosterContext(
+    title="ป้ายคิวอาร์โค้ด อำเภอพรรณานิคม",
+    headline="สแกนเพื่อกรอกใบสมัครระหว่างรอ",
+    lead="ไม่ต้องมีบัญชีผู้ใช้ ไม่มีค่าใช้จ่าย",
+    steps=("สแกนคิวอาร์โค้ด ด้วยกล้องโทรศัพท์", "กรอกแบบแล้วกดส่ง จะได้รหัส ๕ ตัวอักษร", "บอกรหัสที่โต๊ะ เมื่อถึงคิว"),
+    address="https://opc.sakonnakhon.go.th/f/?d=4704",
+    typed="opc.sakonnakhon.go.th/f/",
+    notes=("ยังไม่ถือว่ายื่นใบสมัคร จนกว่าเจ้าหน้าที่จะตรวจและบันทึก", "ไม่มีโทรศัพท์ก็สมัครที่โต๊ะได้ตามปกติ"),
+    place="อำเภอพรรณานิคม",
+    office=OFFICE,
+    round_title=ROUND,
+)
+
 SAMPLES: dict[str, dict[str, Any]] = {
+    "poster": {
+        "shortest": replace(POSTER, steps=POSTER.steps[:1], notes=POSTER.notes[:1]),
+        "typical": POSTER,
+        "longest": replace(
+            POSTER,
+            typed="opc-sakonnakhon.cdd.example.go.th/f/",
+            address="https://opc-sakonnakhon.cdd.example.go.th/f/?d=4704",
+            place="จังหวัดพระนครศรีอยุธยา",
+        ),
+    },
     "announcement": {
         "shortest": replace(ANNOUNCEMENT, number="", subject="รับสมัคร", body="รับสมัคร", verify_url=""),
         "typical": replace(
@@ -320,7 +347,17 @@ SAMPLES: dict[str, dict[str, Any]] = {
         ),
     },
     "receipt": {
-        "shortest": replace(RECEIPT, contact="นาง ก ข", officer_position="", office_phone="", site="", product="ผ้า"),
+        "shortest": replace(
+            RECEIPT,
+            contact="นาง ก ข",
+            officer_position="",
+            office_phone="",
+            site="",
+            product="ผ้า",
+            status_url="",
+            status_note="",
+            missing=(),
+        ),
         "typical": RECEIPT,
         "longest": replace(
             RECEIPT,

@@ -25,8 +25,9 @@ EVERY = [(kind, size) for kind, sizes in SAMPLES.items() for size in sizes]
 # What a context holds and its paper does not print: words of the file's title, and of the code for a scanner.
 UNPRINTED = {
     "certificate": {"subject", "verify_url"},
-    "receipt": {"status"},
+    "receipt": {"status", "status_url"},
     "label": {"title"},
+    "poster": {"title", "address"},
     "score_sheet": {"code"},
     "score_stamp": {"code"},
 }
@@ -100,6 +101,9 @@ PAGES = {
     ("certificate", "shortest"): 1,
     ("certificate", "typical"): 1,
     ("certificate", "longest"): 1,
+    ("poster", "shortest"): 1,
+    ("poster", "typical"): 1,
+    ("poster", "longest"): 1,
     ("receipt", "shortest"): 1,
     ("receipt", "typical"): 1,
     ("receipt", "longest"): 2,

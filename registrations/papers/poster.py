@@ -15,6 +15,10 @@ STEPS = (
     "กรอกแบบแล้วกดส่ง จะได้รหัส ๕ ตัวอักษร",
     "บอกรหัสที่โต๊ะ เมื่อถึงคิว",
 )
+NOTES = (
+    "ยังไม่ถือว่ายื่นใบสมัคร จนกว่าเจ้าหน้าที่จะตรวจและบันทึก",
+    "ไม่มีโทรศัพท์ก็สมัครที่โต๊ะได้ตามปกติ",
+)
 
 
 def prefill_poster(round: Round, *, district: District | None) -> PosterContext:
@@ -29,7 +33,7 @@ def prefill_poster(round: Round, *, district: District | None) -> PosterContext:
         steps=STEPS,
         address=f"{address}?d={district.pk}" if district else address,
         typed=address.partition("://")[2],
-        note="การกรอกในโทรศัพท์ยังไม่ใช่การยื่นใบสมัคร ต้องให้เจ้าหน้าที่ตรวจและบันทึกก่อนเสมอ ไม่มีโทรศัพท์ กรอกที่โต๊ะได้ตามปกติ",
+        notes=NOTES,
         place=place,
         office=office.name if office else OFFICE,
         round_title=round.title,

@@ -1,10 +1,11 @@
 """ใบรับสมัคร: what the producer takes home."""
 
 from django.conf import settings
+from django.urls import NoReverseMatch, reverse
 
 from documents.papers import paragraphs
 from documents.papers.receipt import ReceiptContext
-from office.models import Office
+from office.models import Event, Office, User
 
 from ..models import Entry
 from ..rules import ALIVE, EntryStatus
@@ -15,7 +16,7 @@ NEXT_STEPS = {
     EntryStatus.SUBMITTED: (
         "เจ้าหน้าที่จังหวัดตรวจเอกสารและกลั่นกรอง หากต้องแก้ไข เจ้าหน้าที่อำเภอจะติดต่อผู้ผลิต",
         "ผลิตภัณฑ์ที่ผ่านการกลั่นกรองเข้ารับการพิจารณาให้คะแนนของคณะกรรมการระดับจังหวัด",
-        "ติดตามประกาศและผลการคัดสรรได้จากประกาศของจังหวัด โปรดเก็บใบรับนี้ไว้จนประกาศผล",
+        "โปรดเก็บใบรับนี้ไว้จนประกาศผล",
     ),
     EntryStatus.RETURNED: ("ใบสมัครถูกส่งกลับให้แก้ไข โปรดติดต่อเจ้าหน้าที่อำเภอ",),
     EntryStatus.SCREENED_IN: ("ผลิตภัณฑ์ผ่านการกลั่นกรองแล้ว รอการพิจารณาให้คะแนน โปรดเก็บใบรับนี้ไว้จนประกาศผล",),
@@ -27,7 +28,8 @@ NEXT_STEPS = {
 def entry_receipt(entry: Entry) -> ReceiptContext:
     """The receipt of an entry as it stands now; an entry that was never submitted gives a page marked as a draft."""
     office = Office.objects.first()
-    officer = entry.created_by
+    officer = taker_of(entry)
+    address = status_address(entry)
     alive = entry.status in ALIVE and entry.slot is not None
     return ReceiptContext(
         number=entry.number,
@@ -50,4 +52,33 @@ def entry_receipt(entry: Entry) -> ReceiptContext:
         status=entry.get_status_display(),
         is_draft=entry.submitted_at is None,
         site=settings.PUBLIC_URL,
+        status_url=address if entry.producer.phone else "",
+        status_note=_status_note(entry, address),
     )
+
+
+def taker_of(entry: Entry) -> User:
+    """Who handed the entry in at last, as the journal knows it; before that, who began it."""
+    event = Event.objects.about(entry).filter(verb="ยื่นใบสมัคร").exclude(actor=None).select_related("actor").first()
+    return event.actor if event else entry.created_by
+
+
+def status_address(entry: Entry) -> str:
+    """The producer's page of this entry; "" before it has a number, and where nothing public is mounted.
+
+    The page stands in the room of what is published, above this one: it is asked for by its name, as templates do.
+    """
+    if not entry.number:
+        return ""
+    try:
+        return settings.PUBLIC_URL + reverse("status:entry", args=[entry.number])
+    except NoReverseMatch:
+        return ""
+
+
+def _status_note(entry: Entry, address: str) -> str:
+    if not address:
+        return ""
+    if not entry.producer.phone:
+        return "ทะเบียนยังไม่มีโทรศัพท์ของผู้ผลิต จึงดูสถานะทางเว็บไม่ได้ โปรดแจ้งหมายเลขโทรศัพท์ที่เจ้าหน้าที่"
+    return "สแกนดูสถานะใบสมัครและเอกสารที่ขาด ด้วยเลขท้ายโทรศัพท์ ๔ ตัวของผู้ผลิต"

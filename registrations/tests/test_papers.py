@@ -1,13 +1,15 @@
 """The receipt: both halves say the same, on one sheet as long as they fit."""
 
 import pytest
+from django.db import transaction
 
 from documents.rendering import html_of, render_paper
 from documents.tests.pdf import pages_of, pdf_text, says, skeleton, strings_of
+from office import journal
 from opc_site.testing import make_entry, make_producer
 from registrations.papers import entry_receipt
 
-BUT = frozenset({"status"})
+BUT = frozenset({"status", "status_url"})
 
 
 @pytest.fixture
@@ -66,3 +68,34 @@ def test_hostile_names_are_printed_as_typed(cast, current_round):
     content = render_paper("receipt", entry_receipt(make_entry(make_producer(name), current_round, status="submitted")))
     assert says(content, name)
     assert b"/Subtype /Image" not in content
+
+
+def test_the_receipt_leads_to_the_status_page(entry, settings):
+    settings.PUBLIC_URL = "https://opc.example.go.th"
+    context = entry_receipt(entry)
+    assert context.status_url == f"https://opc.example.go.th/s/{entry.number}/"
+    content = render_paper("receipt", context)
+    assert says(content, context.status_note) and pages_of(content) == 1
+    assert html_of("receipt", context).count("<svg") == 1  # the producer's half only
+
+
+def test_without_a_telephone_the_receipt_says_so(cast, current_round):
+    entry = make_entry(make_producer(phone=""), current_round, status="submitted")
+    context = entry_receipt(entry)
+    assert (context.status_url, "ยังไม่มีโทรศัพท์" in context.status_note) == ("", True)
+    content = render_paper("receipt", context)
+    assert says(content, context.status_note) and "<svg" not in html_of("receipt", context)
+
+
+def test_who_took_it_is_who_handed_it_in(entry, cast):
+    assert entry_receipt(entry).officer == cast.officer_a.full_name
+    with transaction.atomic():
+        journal.record(actor=cast.staff, verb="ยื่นใบสมัคร", target=entry)
+    assert entry_receipt(entry).officer == cast.staff.full_name
+
+
+def test_the_officers_page_says_what_a_missing_telephone_means(client, cast, current_round):
+    client.force_login(cast.officer_a)
+    for phone, said in (("", True), ("0812345678", False)):
+        entry = make_entry(make_producer(phone=phone), current_round, status="submitted")
+        assert ("ยังไม่มีโทรศัพท์ของผู้ผลิตรายนี้" in client.get(entry.get_absolute_url()).content.decode()) == said

@@ -535,7 +535,7 @@ def test_the_poster_is_one_sheet_with_its_address(cast, current_round, settings)
     assert context.address == "https://opc.sakonnakhon.go.th/f/?d=4701" and context.typed == "opc.sakonnakhon.go.th/f/"
     content = render_paper("poster", context)
     assert pages_of(content) == 1
-    for text in ("สแกนเพื่อกรอกใบสมัครระหว่างรอ", "อำเภอเมืองสกลนคร", context.typed, *context.steps, context.note):
+    for text in ("สแกนเพื่อกรอกใบสมัครระหว่างรอ", "อำเภอเมืองสกลนคร", context.typed, *context.steps, *context.notes):
         assert says(content, text)
     assert prefill_poster(current_round, district=None).address == "https://opc.sakonnakhon.go.th/f/"
 
