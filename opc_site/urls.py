@@ -17,6 +17,7 @@ urlpatterns = [
     path("work/", views.work_home, name="work-home"),
     path("intake/", include("registrations.urls")),
     path("f/", include("registrations.prefill_urls")),
+    path("s/", include("announcements.status_urls")),
     path("scoring/", include("scoring.urls")),
     path("papers/", include("documents.urls")),
     path("v/", include("documents.public_urls")),

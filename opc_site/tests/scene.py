@@ -349,6 +349,7 @@ def _make_prefills(h: SimpleNamespace) -> None:
         "expires_at": now + timedelta(days=1),
     }
     h.prefill = Prefill.objects.create(code="BKTRN", said="กลุ่มที่ไม่มีในทะเบียน", phone="0811112222", **typed)
+    h.number_submitted = h.entry_submitted.number
     h.prefill_used = Prefill.objects.create(code="BKTRP", entry=h.entry_submitted, used_at=now, **typed)
 
 
