@@ -27,6 +27,7 @@ from opc_site import demo_words as words
 from opc_site.demo_briefings import make_briefings
 from opc_site.demo_letters import make_letters
 from opc_site.demo_people import make_people
+from opc_site.demo_prefills import make_prefills
 from registrations.models import Entry, EntryCounter, OtopRegistration, Producer, Product, StandardCertificate
 from registrations.rules import ALIVE, EntryStatus
 from rounds.actions import clone_round, load_round, read_round_data, set_current_round, take_over_plan
@@ -73,6 +74,7 @@ class Demo:
         self.make_earlier_round()
         self.make_entries()
         self.make_sheets()
+        make_prefills(self.now, self.round, self.districts)
         make_briefings(self.now, self.users, self.round, self.districts)
         self.make_announcements()
         make_letters(self.now, self.users, self.signatory, self.round, self.dice)

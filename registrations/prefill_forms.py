@@ -98,7 +98,13 @@ class PrefillCodeForm(forms.Form):
         label="รหัสห้าตัวอักษร",
         max_length=40,
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "code-box"}
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "autofocus": True,
+                "class": "form-control code-box",
+            }
         ),
         error_messages={
             "required": "โปรดพิมพ์รหัสห้าตัวอักษรที่อยู่ในโทรศัพท์ของผู้ผลิต หรือสแกนคิวอาร์โค้ด",
