@@ -17,6 +17,7 @@ from thai.digits import to_thai
 
 from .clauses import REGISTRY, keeps
 from .models import PlanStep, ProductGroup, Round, RoundClause
+from .parts import parts
 from .plan import lines
 from .rules import (
     MOST_DAYS_MOVED,
@@ -66,7 +67,8 @@ def _may_change_rounds(actor: User | None) -> None:
 
 @transaction.atomic
 def load_round(data: dict[str, Any], *, actor: User | None = None) -> Round:
-    """Writes the round that `data` describes (see `data/round-2565.json` for the shape), with groups, plan and clauses.
+    """Writes the round that `data` describes (see `data/round-2565.json` for the shape), with groups, plan and clauses,
+    and with what other rooms keep for it (`parts.py`).
 
     A round of the same year and sequence is left as it is and returned: what the office has changed stays.
     """
@@ -101,6 +103,8 @@ def load_round(data: dict[str, Any], *, actor: User | None = None) -> Round:
         )
         for order, clause in enumerate(data.get("clauses", []), 1)
     )
+    for part in parts():
+        part.load(round, data)
     journal.record(actor=actor, verb="นำเข้าข้อมูลรอบ", target=round, after=journal.snapshot(round))
     return round
 
@@ -108,7 +112,7 @@ def load_round(data: dict[str, Any], *, actor: User | None = None) -> Round:
 @keeps(ROUND_ONCE_PER_SEQUENCE)
 @transaction.atomic
 def clone_round(source: Round, *, year_be: int, sequence: int = 1, actor: User | None = None) -> Round:
-    """A new round with the groups, plan and clauses of `source`, for another year.
+    """A new round with the groups, plan and clauses of `source`, and what other rooms keep for it, for another year.
 
     The window and the reference date stay empty, since the new round sets its own; the plan's dates move by whole
     years.  Raises ValidationError when that round exists already.
@@ -124,6 +128,7 @@ def clone_round(source: Round, *, year_be: int, sequence: int = 1, actor: User |
         registered_from_be=source.registered_from_be,
         registered_to_be=source.registered_to_be,
         max_entries=source.max_entries,
+        grace_minutes=source.grace_minutes,
     )
     round.full_clean()
     round.save()
@@ -143,6 +148,8 @@ def clone_round(source: Round, *, year_be: int, sequence: int = 1, actor: User |
                 copy.is_default_value = True
                 copy.done_on, copy.done_note = None, ""
         model.objects.bulk_create(copies)
+    for part in parts():
+        part.copy(source, round)
     journal.record(
         actor=actor, verb="คัดลอกรอบ", target=round, reason=f"คัดลอกจาก{source}", after=journal.snapshot(round)
     )

@@ -14,7 +14,9 @@ from thai.dates import thai_datetime
 from thai.fields import CharField, DateField, DateTimeField, TextField, YearBEField
 
 from .rules import (
+    GRACE_WITHIN,
     LIMIT_AT_LEAST_ONE,
+    MOST_GRACE_MINUTES,
     ONE_CURRENT_ROUND,
     PLACE_AND_PERIOD_SET,
     ROUND_ONCE_PER_SEQUENCE,
@@ -40,6 +42,10 @@ class Round(models.Model):
     max_entries = models.PositiveSmallIntegerField("ผลิตภัณฑ์หลัก/ชุดต่อผู้ผลิต ๑ ราย/กลุ่ม ไม่เกิน", default=2)
     opens_at = DateTimeField("เปิดรับสมัคร", null=True, blank=True)
     closes_at = DateTimeField("ปิดรับสมัคร", null=True, blank=True)
+    # Not advertised: for those who stand in the queue when the time is over.
+    grace_minutes = models.PositiveSmallIntegerField(
+        "ผ่อนผันหลังปิดรับสมัคร (นาที)", default=0, help_text="ไม่ประกาศให้ทราบ สำหรับผู้ที่อยู่ในแถวแล้ว ใบรับสมัครพิมพ์เวลาจริง"
+    )
     place = TextField("สถานที่รับสมัคร", blank=True)
     reference_date = DateField("วันอ้างอิงอายุใบรับรอง", null=True, blank=True, help_text="เว้นว่างหมายถึงวันที่ยื่นสมัคร")
 
@@ -57,6 +63,7 @@ class Round(models.Model):
                 & Q(registered_to_be__range=(2500, 2700))
             ),
             LIMIT_AT_LEAST_ONE.check(Q(max_entries__gte=1, max_entries__lte=99)),
+            GRACE_WITHIN.check(Q(grace_minutes__lte=MOST_GRACE_MINUTES)),
             PLACE_AND_PERIOD_SET.check(
                 Q(opens_at=None, closes_at=None)
                 # A comparison with NULL refuses nothing, so both ends are asked for by name.

@@ -20,6 +20,14 @@ LIMIT_AT_LEAST_ONE = Clause(
     "limit_at_least_one",
     "จำนวนผลิตภัณฑ์หลัก/ชุดต่อผู้ผลิต ๑ ราย/กลุ่ม ต้องอยู่ระหว่าง ๑ ถึง ๙๙",
 )
+# Two hours: what is more is no grace for a queue but another closing time, which has to be announced.
+MOST_GRACE_MINUTES = 120
+GRACE_WITHIN = Clause(
+    "-",
+    "grace_within",
+    "เวลาผ่อนผันหลังปิดรับสมัครต้องไม่เกิน ๑๒๐ นาที",
+    "หากต้องรับสมัครนานกว่านั้น โปรดเลื่อนเวลาปิดรับสมัครหรือขยายเวลา แล้วประกาศให้ทราบ",
+)
 ONE_CURRENT_ROUND = Clause(
     "-",
     "one_current_round",
