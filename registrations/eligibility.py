@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from office import clock
 from office.models import User
 from rounds.clauses import Clause
 from rounds.models import Round
@@ -22,6 +23,7 @@ from .rules import (
     TWO_MAIN_ENTRIES,
     EntryStatus,
 )
+from .window import window_of
 
 State = Literal["pass", "fail", "check"]
 
@@ -82,10 +84,10 @@ def may_enter_for(actor: User, producer: Producer) -> bool:
 def too_late(entry: Entry, actor: User, at: datetime | None = None) -> Clause | None:
     """The clause by which this person may no longer change or hand in the entry, or None while it is in time.
 
-    A draft goes in within the window only.  A returned entry was in time, so afterwards the province may still
-    correct it for the district.
+    A draft goes in within the producer's window only.  A returned entry was in time, so afterwards the province may
+    still correct it for the district.
     """
-    if entry.round.accepts_entries(at):
+    if window_of(entry.producer, entry.round).accepts(at or clock.now()):
         return None
     if entry.status == EntryStatus.RETURNED:
         return None if actor.is_provincial else CORRECTED_IN_TIME
@@ -107,8 +109,9 @@ def limit_values(living: Sequence[Entry], round: Round) -> dict[str, str]:
     return {"limit": to_thai(round.max_entries), "entries": " และ ".join(map(named, living)) or "รายการอื่น"}
 
 
-def window_values(round: Round) -> dict[str, str]:
-    return {"window": round.window_text("thai")}
+def window_values(round: Round, producer: Producer | None = None) -> dict[str, str]:
+    """The window as announced, or as it is for this producer."""
+    return {"window": window_of(producer, round).text("thai") if producer else round.window_text("thai")}
 
 
 def named(entry: Entry) -> str:
@@ -126,7 +129,7 @@ def verdicts(producer: Producer, round: Round, actor: User, at: datetime | None 
     return [
         _registered(producer, round),
         _places(living, round),
-        _window(round, at),
+        _window(producer, round, at),
         _district(producer, actor),
     ]
 
@@ -154,10 +157,11 @@ def _places(living: Sequence[Entry], round: Round) -> Verdict:
     )
 
 
-def _window(round: Round, at: datetime | None) -> Verdict:
-    if not round.accepts_entries(at):
-        return Verdict(INSIDE_WINDOW, "fail", INSIDE_WINDOW.text(**window_values(round)))
-    return Verdict(INSIDE_WINDOW, "pass", f"อยู่ในระยะเวลารับสมัคร {round.window_text()}")
+def _window(producer: Producer, round: Round, at: datetime | None) -> Verdict:
+    window = window_of(producer, round)
+    if not window.accepts(at or clock.now()):
+        return Verdict(INSIDE_WINDOW, "fail", INSIDE_WINDOW.text(window=window.text("thai")))
+    return Verdict(INSIDE_WINDOW, "pass", f"อยู่ในระยะเวลารับสมัคร {window.text()}")
 
 
 def _district(producer: Producer, actor: User) -> Verdict:

@@ -1,4 +1,5 @@
-"""Official acts on entries: start, edit, submit, return, screen, reconsider, withdraw.
+"""Official acts on entries: start, edit, submit, return, screen, reconsider, withdraw; on their papers, the exceptions
+to these, and the time that some get longer.
 
 Each act is one transaction: it locks the producer's row (the scarce thing is the producer's places), then the entry,
 asks the clauses, saves, and writes its line in the journal.  The constraints hold the same rules for whoever comes
@@ -9,6 +10,14 @@ What upper rooms have made of an entry (marks, results) is theirs to protect: no
 
 from .common import TYPED
 from .entries import edit_entry, start_entry, submit_entry, withdraw_entry
+from .exceptions import (
+    grant_extension,
+    grant_waiver,
+    propose_waiver,
+    refuse_waiver,
+    revoke_extension,
+    revoke_waiver,
+)
 from .imports import (
     drop_import,
     forget_import,
@@ -17,30 +26,47 @@ from .imports import (
     reporting,
     start_report,
 )
+from .papers import LOOKED_AT, PaperAnswer, hand_in_paper, record_papers, save_certificate
 from .prefills import correct_prefill, fill_prefill, forget_prefills, open_prefill, use_prefill
 from .register_writes import confirm_import, undo_import
+from .requirements import delete_requirement, require_before_intake, save_requirement, take_over_requirements
 from .screening import reconsider_entry, return_entry, screen_in_entry, screen_out_entry
 
 __all__ = [
+    "LOOKED_AT",
     "TYPED",
+    "PaperAnswer",
     "confirm_import",
     "correct_prefill",
+    "delete_requirement",
     "drop_import",
     "edit_entry",
     "fill_prefill",
     "forget_import",
     "forget_prefills",
+    "grant_extension",
+    "grant_waiver",
+    "hand_in_paper",
     "open_prefill",
+    "propose_waiver",
     "receive_import",
     "reconsider_entry",
+    "record_papers",
+    "refuse_waiver",
     "report_import",
     "reporting",
+    "require_before_intake",
     "return_entry",
+    "revoke_extension",
+    "revoke_waiver",
+    "save_certificate",
+    "save_requirement",
     "screen_in_entry",
     "screen_out_entry",
     "start_entry",
     "start_report",
     "submit_entry",
+    "take_over_requirements",
     "undo_import",
     "use_prefill",
     "withdraw_entry",

@@ -85,9 +85,9 @@ def check_typed(entry: Entry) -> None:
     entry.full_clean()
 
 
-def require_in_time(entry: Entry, actor: User, at: datetime | None) -> None:
+def require_in_time(entry: Entry, actor: User, at: datetime) -> None:
     if late := too_late(entry, actor, at):
-        raise late.error(**window_values(entry.round))
+        raise late.error(**window_values(entry.round, entry.producer))
 
 
 def same_version(entry: Entry, version: int) -> None:

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from office import journal
+from office import clock, journal
 from office.models import User
 from rounds.clauses import keeps
 from rounds.models import ProductGroup, Round
@@ -34,6 +33,7 @@ from ..rules import (
     WITHDRAWN_ONCE,
     EntryStatus,
 )
+from ..window import window_of
 from .common import (
     TYPED,
     check_typed,
@@ -85,9 +85,9 @@ def start_entry(
     token = uuid.UUID(str(form_token)) if form_token else uuid.uuid4()
     if made := made_by(token, producer, round, actor):
         return made
-    at = at or timezone.now()
+    at = at or clock.now()
     OWN_DISTRICT.require(may_enter_for(actor, producer))
-    INSIDE_WINDOW.require(round.accepts_entries(at), **window_values(round))
+    INSIDE_WINDOW.require(window_of(producer, round).accepts(at), **window_values(round, producer))
     year = counting_year(producer, round)
     entry = Entry(
         producer=producer,
@@ -142,7 +142,7 @@ def edit_entry(entry: Entry, *, actor: User, version: int, at: datetime | None =
             f"{entry} อยู่ในสถานะ “{entry.get_status_display()}” จึงแก้ไขไม่ได้ หากต้องแก้ไข โปรดแจ้งเจ้าหน้าที่จังหวัดให้ส่งกลับแก้ไขก่อน",
             code="move_not_allowed",
         )
-    require_in_time(entry, actor, at)
+    require_in_time(entry, actor, at or clock.now())
     before = typed_values(entry)
     for name, value in fields.items():
         setattr(entry, name, value)
@@ -173,6 +173,8 @@ def submit_entry(entry: Entry, *, actor: User, version: int | None = None, at: d
             f"{entry} อยู่ในสถานะ “{entry.get_status_display()}” แล้ว จึงไม่ต้องยื่นซ้ำ โปรดเปิดหน้าล่าสุดของรายการนี้",
             code="move_not_allowed",
         )
+    # One moment decides and is printed, read when nobody can come in between any more.
+    at = at or clock.now()
     require_in_time(entry, actor, at)
     # The years as the round has them now, all three together: the row is held against its own copies.
     entry.registered_year_be = counting_year(entry.producer, entry.round)
@@ -183,7 +185,7 @@ def submit_entry(entry: Entry, *, actor: User, version: int | None = None, at: d
     SET_HAS_ITEMS.require(entry.kind == Entry.Kind.MAIN or len(items) >= 2)
     stamps = {
         "number": entry.number or next_number(entry),
-        "submitted_at": at or timezone.now(),
+        "submitted_at": at,
         "registered_year_be": entry.registered_year_be,
         "registered_from_be": entry.registered_from_be,
         "registered_to_be": entry.registered_to_be,

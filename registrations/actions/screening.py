@@ -6,13 +6,17 @@ from django.utils import timezone
 
 from office.models import User
 from rounds.clauses import keeps
+from thai.dates import thai_date
 from thai.text import normalise_block
 
+from ..checklist import papers_of
 from ..models import Entry
 from ..rules import (
+    PAPERS_COMPLETE,
     PRODUCT_OF_PRODUCER,
     REASON_GIVEN,
     SCREENED_BY_PROVINCE,
+    STANDARD_VALID,
     TWO_MAIN_ENTRIES,
     EntryStatus,
 )
@@ -29,12 +33,14 @@ def return_entry(entry: Entry, *, actor: User, reason: str) -> Entry:
     return move_entry(entry, EntryStatus.RETURNED, actor=actor, verb="ส่งกลับแก้ไข", reason=reason)
 
 
-@keeps(SCREENED_BY_PROVINCE)
+@keeps(SCREENED_BY_PROVINCE, PAPERS_COMPLETE, STANDARD_VALID)
 @transaction.atomic
 def screen_in_entry(entry: Entry, *, actor: User, reason: str = "") -> Entry:
-    """Passes a submitted entry on to be scored."""
+    """Passes a submitted entry on to be scored, once every compulsory paper is there or excepted."""
     SCREENED_BY_PROVINCE.require(actor.is_provincial)
     lock_entry(entry)
+    if entry.may_move_to(EntryStatus.SCREENED_IN):
+        _require_papers(entry)
     return move_entry(
         entry,
         EntryStatus.SCREENED_IN,
@@ -43,6 +49,20 @@ def screen_in_entry(entry: Entry, *, actor: User, reason: str = "") -> Entry:
         reason=normalise_block(reason),
         screened_at=timezone.now(),
     )
+
+
+def _require_papers(entry: Entry) -> None:
+    """Refuses with the sentence of each paper that is missing, and of the standard that does not reach to the day."""
+    stopping = papers_of(entry).stopping
+    said = [f"{line.requirement.name} ตาม{line.requirement.clause}" for line in stopping]
+    errors = [PAPERS_COMPLETE.error(papers="; ".join(said))] if stopping else []
+    errors += [
+        STANDARD_VALID.error(day=thai_date(line.standard.day))
+        for line in stopping
+        if line.standard and line.standard.state == "expired"
+    ]
+    if errors:
+        raise ValidationError(errors)
 
 
 @keeps(SCREENED_BY_PROVINCE, REASON_GIVEN)

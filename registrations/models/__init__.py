@@ -1,11 +1,14 @@
 """Who makes what (the OTOP register), and who applies with it in a round.
 
-Answers: is this producer registered within the round's years, how many of its places are used, and where does each
-entry stand.  Serves step 3 (invitation to apply) and everything after it.
+Answers: is this producer registered within the round's years, how many of its places are used, where does each entry
+stand, which papers are missing until when, and who may apply longer.  Serves step 3 (invitation to apply) and
+everything after it.
 """
 
+from .deadlines import Extension, ExtensionQuerySet
 from .entries import Entry, EntryCounter, EntryQuerySet
 from .imports import RegisterImport, RegisterImportPart, RegisterImportQuerySet, RememberedColumns, ReportLine
+from .papers import PaperCheck, PaperSheet, Requirement, Waiver, WaiverQuerySet
 from .prefills import Prefill, PrefillQuerySet
 from .register import OtopRegistration, Producer, ProducerQuerySet, Product, StandardCertificate
 
@@ -13,7 +16,11 @@ __all__ = [
     "Entry",
     "EntryCounter",
     "EntryQuerySet",
+    "Extension",
+    "ExtensionQuerySet",
     "OtopRegistration",
+    "PaperCheck",
+    "PaperSheet",
     "Prefill",
     "PrefillQuerySet",
     "Producer",
@@ -24,5 +31,8 @@ __all__ = [
     "RegisterImportQuerySet",
     "RememberedColumns",
     "ReportLine",
+    "Requirement",
     "StandardCertificate",
+    "Waiver",
+    "WaiverQuerySet",
 ]

@@ -62,7 +62,7 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "used": used_places(entry.producer, entry.round),
         "items": entry.set_items.splitlines(),
         "may_edit": entry.is_editable and late is None,
-        "late": late.text(**window_values(entry.round)) if entry.is_editable and late else "",
+        "late": late.text(**window_values(entry.round, entry.producer)) if entry.is_editable and late else "",
         "may_withdraw": entry.status in withdrawable,
         "has_receipt": bool(entry.number) and entry.status in RECEIVED,
         "has_label": bool(entry.number) and entry.status in DELIVERED and entry.round.is_current,
@@ -163,7 +163,7 @@ def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
     entry = own_entry(request, pk)
     if request.method != "POST":
         if late := too_late(entry, request.user):
-            messages.error(request, late.text(**window_values(entry.round)))
+            messages.error(request, late.text(**window_values(entry.round, entry.producer)))
             return redirect(entry)
         if not entry.is_editable:
             messages.error(request, f"{entry} อยู่ในสถานะ “{entry.get_status_display()}” จึงแก้ไขไม่ได้")
@@ -219,7 +219,7 @@ def entry_submit(request: HttpRequest, pk: int) -> HttpResponse:
         "entry": entry,
         "items": entry.set_items.splitlines(),
         "used": used_places(entry.producer, entry.round),
-        "late": late.text(**window_values(entry.round)) if late else "",
+        "late": late.text(**window_values(entry.round, entry.producer)) if late else "",
     }
     return render(request, "registrations/entry_submit.html", context, status=status)
 

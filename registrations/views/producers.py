@@ -6,12 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from office import clock
 from rounds.models import Round
 
 from ..eligibility import latest_counting_year
 from ..forms import search_words
 from ..models import Entry, Prefill, Producer
 from ..rules import ALIVE, EntryStatus
+from ..window import extensions_for, window_for
 from .common import area_of, intake, own_producer, paged, standing
 
 
@@ -29,9 +31,12 @@ def home(request: HttpRequest) -> HttpResponse:
             (EntryStatus.SUBMITTED, "ยื่นแล้ว รอจังหวัดกลั่นกรอง"),
         )
     ]
+    window = window_for(request.user, round) if round else None
     context = {
         "round": round,
-        "open_now": round is not None and round.accepts_entries(),
+        "window": window,
+        "open_now": window is not None and window.accepts(clock.now()),
+        "extensions": extensions_for(request.user, round),
         "area": area_of(request),
         "prefills": Prefill.objects.for_user(request.user).waiting().count(),
         "tiles": tiles,
