@@ -112,7 +112,7 @@ def use_prefill(prefill: Prefill, *, entry: Entry, actor: User, at: datetime | N
     is in the entry now and is taken out here: what is left is the code, which leads to the entry.
     """
     OWN_DISTRICT.require(_may_work_on(actor, prefill) and may_enter_for(actor, entry.producer))
-    row = Prefill.objects.select_for_update().select_related("entry__producer__district").get(pk=prefill.pk)
+    row = Prefill.objects.select_for_update().get(pk=prefill.pk)
     if row.entry_id != entry.pk:
         PREFILL_USED_ONCE.require(row.entry_id is None, code=row.code, entry=row.entry)
         at = at or timezone.now()
