@@ -16,12 +16,13 @@ from django.utils import timezone
 
 from office import journal
 from office.models import District, Office, Subdistrict, User
-from office.workbooks import UNCOMPUTED, Sheet, cell_text
+from office.workbooks import MAX_CELL, UNCOMPUTED, Sheet, cell_text
 from thai.dates import in_bangkok
 from thai.text import search_key
 
 from .models import OtopRegistration, Producer, Product
 from .register_cells import (
+    ODD_STARTS,
     Asked,
     Refused,
     Remark,
@@ -60,7 +61,7 @@ _LENGTHS: Final = {
     for column, attribute in ATTRIBUTES.items()
     if column in {NAME, ADDRESS, TITLE, FIRST_NAME, LAST_NAME}
 } | {PRODUCT: Product._meta.get_field("name").max_length}
-_WORDS: Final = frozenset({NAME, ADDRESS, TITLE, FIRST_NAME, LAST_NAME, PRODUCT})
+_WORDS: Final = (NAME, TITLE, FIRST_NAME, LAST_NAME, ADDRESS, PRODUCT)
 OK, WARN, REFUSED = "ok", "warn", "refused"
 
 
@@ -161,8 +162,9 @@ class LineReader:
             SUBDISTRICT: take(SUBDISTRICT, self._subdistrict, district) if district else None,
             PHONE: take(PHONE, read_phone),
         }
-        for column in _WORDS & texts.keys():
-            values[column] = take(column, self._words, column, remarks)
+        for column in _WORDS:
+            if column in texts:
+                values[column] = self._words(column, texts[column], remarks)
         if values.get(FIRST_NAME):
             self._take_title_out(values, remarks)
         number = take(CITIZEN_ID, self._citizen_id)
@@ -210,7 +212,8 @@ class LineReader:
                     remarks.append(Remark(column, "formula_no_value", sentence, True))
                 continue
             try:
-                if is_nothing(text):
+                # The first letter tells of nearly every cell that there is no more to ask.
+                if (text[0] in ODD_STARTS or len(text) > MAX_CELL) and is_nothing(text):
                     if column in REQUIRED:
                         raise Refused("empty", f"“{text}” ไม่ใช่ข้อมูล โปรดกรอก")
                     remarks.append(Remark(column, "placeholder", f"“{text}” อ่านเป็นช่องว่าง"))
@@ -224,8 +227,12 @@ class LineReader:
             texts[column] = text
         return texts
 
-    def _words(self, column: str, remarks: list[Remark], text: str) -> str:
-        words, code, sentence = read_words(text)
+    def _words(self, column: str, text: str, remarks: list[Remark]) -> str | None:
+        try:
+            words, code, sentence = read_words(text)
+        except Refused as refused:
+            remarks.append(Remark(column, refused.code, str(refused), True))
+            return None
         if code:
             remarks.append(Remark(column, code, sentence))
         return words

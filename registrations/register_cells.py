@@ -57,7 +57,7 @@ _DITTO: Final = frozenset(
     "ตามข้างบน เช่นเดียวกัน เช่นเดิม ดังข้างบน".split()
 )
 # Nearly every cell begins with another letter, and is looked at no further.
-_ODD_STARTS: Final = frozenset(
+ODD_STARTS: Final = frozenset(
     sign for text in (*_NOTHING, *_DITTO, "#", "=", "E") for sign in (text[0], text[0].upper())
 )
 _FOREIGN_DIGIT: Final = re.compile(r"(?![0-9๐-๙])\d")
@@ -112,8 +112,6 @@ def is_nothing(text: str) -> bool:
     """Whether the text only says that there is nothing, as "-" does.  Raises Refused for what no column takes."""
     if len(text) > MAX_CELL:
         raise Refused("too_long", f"ข้อความยาวเกิน {MAX_CELL:,} ตัวอักษร โปรดตรวจว่าวางข้อมูลผิดช่องหรือไม่")
-    if text[0] not in _ODD_STARTS:
-        return False
     if len(text) <= 14:
         squeezed = text.replace(" ", "").casefold()
         if squeezed in _NOTHING:

@@ -189,6 +189,16 @@ _WEIGHTS: Final = {mark: str(weight) for weight, mark in enumerate("็่้๊
 _LEADING_VOWEL: Final = re.compile(f"([{_LEADING}])([{_CONSONANT}])")
 
 
+# Both parts of the key for the letters of ordinary text: as it is ordered, and as it is weighed.
+_TO_ORDER: Final = {
+    sign: "!" if sign == 0x20 else key for sign, key in _TO_KEY.items() if chr(sign) not in _WEIGHTS
+} | {ord(mark): None for mark in _WEIGHTS}
+_TO_WEIGHTS: Final = {sign: None if key is None else "0" for sign, key in _TO_ORDER.items()} | {
+    ord(mark): weight for mark, weight in _WEIGHTS.items()
+}
+_LAST_MARK: Final = re.compile("0[1-8]*([1-8])")
+
+
 def sort_key(text: object) -> str:
     """Return a key whose code point order is that of a Thai dictionary; keep it in a column and order by it.
 
@@ -196,19 +206,24 @@ def sort_key(text: object) -> str:
     equal. Spaces come before letters (``!`` in the key), other punctuation does not count. Keys have no
     meaning for a reader.
     """
+    if _ORDINARY.fullmatch(text := str(text)):
+        folded = _LEADING_VOWEL.sub(r"\2\1", text.casefold())
+        # Each letter weighs 0 until the last mark upon it says otherwise.
+        weights = _LAST_MARK.sub(r"\1", folded.translate(_TO_WEIGHTS).lstrip("12345678")).rstrip("0")
+        return f"{folded.translate(_TO_ORDER)} {weights}".rstrip()
     letters: list[str] = []
-    weights: list[str] = []
-    for sign in _LEADING_VOWEL.sub(r"\2\1", to_arabic(normalise(str(text))).casefold()):
+    weighed: list[str] = []
+    for sign in _LEADING_VOWEL.sub(r"\2\1", to_arabic(normalise(text)).casefold()):
         if sign in _WEIGHTS:
-            if weights:
-                weights[-1] = _WEIGHTS[sign]
+            if weighed:
+                weighed[-1] = _WEIGHTS[sign]
         elif sign == " ":
             letters.append("!")
-            weights.append("0")
+            weighed.append("0")
         elif _counts(sign):
             letters.append(sign)
-            weights.append("0")
-    return f"{''.join(letters)} {''.join(weights).rstrip('0')}".rstrip()
+            weighed.append("0")
+    return f"{''.join(letters)} {''.join(weighed).rstrip('0')}".rstrip()
 
 
 # -- line breaks ---------------------------------------------------------------------------------------------

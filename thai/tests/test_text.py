@@ -41,7 +41,7 @@ def test_normalising_twice_changes_nothing_more(text):
 @given(st.one_of(MIXED, st.text(alphabet=THAI + " .-ฯaA1", max_size=12)))
 @settings(deadline=None, max_examples=300)
 def test_the_short_way_for_ordinary_text_leads_where_the_long_one_does(text):
-    functions = (normalise, suspicious, suggest, search_key)
+    functions = (normalise, suspicious, suggest, search_key, sort_key)
     short = [function(text) for function in functions]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("thai.text._ORDINARY", re.compile("(?!)"))  # nothing is ordinary
