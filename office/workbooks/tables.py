@@ -35,7 +35,7 @@ _SIGNATURE: Final = re.compile(
 )
 _COUNT: Final = re.compile(r"[0-9๐-๙][0-9๐-๙,.]{0,8}\s*(?:ราย|กลุ่ม|แห่ง|ผลิตภัณฑ์|คน|รายการ|ชนิด)?")
 _SEVEN_DIGITS: Final = re.compile(r"(?:[0-9๐-๙][\s\-.]?){7}")
-_KINDS: Final = ((_TOTAL, "แถวรวม"), (_NOTE, "หมายเหตุ"), (_SIGNATURE, "ลายมือชื่อ"))
+_SAYS_SO: Final = ((_NOTE, "หมายเหตุ"), (_SIGNATURE, "ลายมือชื่อ"))
 _AGAIN: Final = "หัวตารางซ้ำ"
 _ACROSS: Final = "ข้อความคั่นที่ผสานหลายคอลัมน์"
 _BELOW: Final = "ข้อความท้ายตาราง"
@@ -313,16 +313,22 @@ def _why_no_data(
     texts = {place: text for place, cell in enumerate(cells) if (text := cell_text(cell))}
     if not texts:
         return ""
-    first_place, first = next(iter(texts.items()))
-    if any(_SEVEN_DIGITS.search(texts[place]) for place in wanted if place in texts and place != first_place):
+    said = {at: text for at, text in texts.items() if at in wanted and not _is_count(text)}
+    if any(map(_SEVEN_DIGITS.search, said.values())):
         return ""  # a code: whoever the row is about, it is somebody
-    if filled * 2 > len(wanted):
-        return ""
-    for pattern, why in _KINDS:
-        if pattern.match(first) or (why != "แถวรวม" and any(pattern.match(text) for text in texts.values())):
+    for place, text in texts.items():
+        others = len(said) - (place in said)
+        if place == next(iter(texts)) and _TOTAL.match(text) and others * 2 < len(wanted):
+            return "แถวรวม"
+        if not others and (why := next((why for pattern, why in _SAYS_SO if pattern.match(text)), "")):
             return why
     if len(texts) == 1 and is_wide:
         return _ACROSS
     if in_note and filled <= 1:
         return _BELOW
     return ""
+
+
+def _is_count(text: str) -> bool:
+    """Whether a cell says how many, as "25" and "25 ราย" below a column do."""
+    return bool(_COUNT.fullmatch(text)) and not _SEVEN_DIGITS.search(text)
