@@ -38,7 +38,21 @@ from office.models import Office, Province, Subdistrict  # noqa: E402
 from office.workbooks import find_table, read_sheet  # noqa: E402
 from registrations.actions import confirm_import, receive_import, report_import  # noqa: E402
 from registrations.models import OtopRegistration, Producer, Product, RegisterImport  # noqa: E402
-from registrations.register import ATTRIBUTES, CODE, COLUMNS, REQUIRED, LineReader, read_lines  # noqa: E402
+from registrations.register import (  # noqa: E402
+    ATTRIBUTES,
+    CODE,
+    COLUMNS,
+    DISTRICT,
+    GROUP,
+    KIND,
+    PHONE,
+    PRODUCT,
+    REQUIRED,
+    SUBDISTRICT,
+    YEAR,
+    LineReader,
+    read_lines,
+)
 from rounds.rules import GroupCode  # noqa: E402
 
 clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
@@ -62,7 +76,7 @@ def make_file(count: int) -> bytes:
         tab.append(
             [
                 at + 1, f"อ.{area.district.name}", area.name, f"{area.district_id}{at:05d}", 2557 + at % 8,
-                Producer.Kind.values and Producer.Kind.labels[at % 3], f"กลุ่ม{what}บ้าน{area.name} หมู่ {number}",
+                Producer.Kind.labels[at % 3], f"กลุ่ม{what}บ้าน{area.name} หมู่ {number}",
                 "นางสาว" if at % 3 else "นาย", NAMES[at % len(NAMES)], SURNAMES[at % len(SURNAMES)], None,
                 phone if at % 50 else int(phone[1:].replace("-", "")), f"{at % 300} หมู่ {number}",
                 GroupCode.labels[at % 5], f"{what} ลายที่ {at}",
@@ -97,28 +111,40 @@ def report(content: bytes) -> RegisterImport:
 
 
 class PlainResource(resources.ModelResource):
-    """What a project writes first: import-export's own, with the file's columns renamed."""
+    """What a project writes first: import-export's own, and the row's year and product where it offers to add them."""
 
     class Meta:
         model = Producer
         import_id_fields = ("code",)
         fields = ("code", *(name.removesuffix("_id") for name in ATTRIBUTES.values()))
 
+    def after_save_instance(self, instance: Producer, row: Any, **kwargs: Any) -> None:
+        OtopRegistration.objects.get_or_create(producer=instance, year_be=row["year"])
+        Product.objects.get_or_create(producer=instance, name=row["product"], defaults={"group_code": row["group"]})
+
 
 def import_export(content: bytes, count: int) -> None:
-    """The default, as its admin does it: the file is read and previewed, then read and imported; producers only."""
+    """The default, as its admin does it: the file is read and previewed, then read and imported.
+
+    Kinds, groups and places are handed over as codes, for nothing: a widget for each would cost more.
+    """
+    kinds = dict(zip(Producer.Kind.labels, Producer.Kind.values, strict=True))
+    groups = dict(zip(GroupCode.labels, GroupCode.values, strict=True))
     for dry_run in (True, False):
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         header, *rows = itertools.islice(book.active.iter_rows(values_only=True), count + 1)
-        place = {column: header.index(column) for column in (CODE, *ATTRIBUTES)}
-        data = tablib.Dataset(headers=["code", *(name.removesuffix("_id") for name in ATTRIBUTES.values())])
-        kinds = dict(zip(Producer.Kind.labels, Producer.Kind.values, strict=True))
-        for row in rows:
-            values = {column: row[at] or "" for column, at in place.items()}
-            code = values[CODE]
-            # The names of places would need a widget of its own; the codes are the least it can do.
-            values |= {"อำเภอ": code[:4], "ตำบล": None, "ประเภทผู้ผลิต": kinds[values["ประเภทผู้ผลิต"]]}
-            data.append([code, *(values[column] for column in ATTRIBUTES)])
+        headers = [name.removesuffix("_id") for name in ATTRIBUTES.values()]
+        data = tablib.Dataset(headers=["code", "year", "product", "group", *headers])
+        for cells in rows:
+            row = {column: cell or "" for column, cell in zip(header, cells, strict=True)}
+            row |= {
+                DISTRICT: row[CODE][:4],
+                SUBDISTRICT: None,
+                KIND: kinds[row[KIND]],
+                PHONE: row[PHONE] and "0812345678",
+            }
+            values = [row[CODE], row[YEAR], row[PRODUCT], groups[row[GROUP]]]
+            data.append([*values, *(row[column] for column in ATTRIBUTES)])
         result = PlainResource().import_data(data, dry_run=dry_run, use_transactions=True)
         if result.has_errors():
             raise SystemExit(f"import-export refuses: {result.row_errors()[0][1][0].error!r}")
