@@ -30,6 +30,13 @@ from .papers import LOOKED_AT, PaperAnswer, hand_in_paper, record_papers, save_c
 from .prefills import correct_prefill, fill_prefill, forget_prefills, open_prefill, use_prefill
 from .register_writes import confirm_import, undo_import
 from .requirements import delete_requirement, require_before_intake, save_requirement, take_over_requirements
+from .samples import (
+    correct_move,
+    describe_sample,
+    move_sample,
+    receive_sample,
+    relabel_sample,
+)
 from .screening import reconsider_entry, return_entry, screen_in_entry, screen_out_entry
 
 __all__ = [
@@ -37,8 +44,10 @@ __all__ = [
     "TYPED",
     "PaperAnswer",
     "confirm_import",
+    "correct_move",
     "correct_prefill",
     "delete_requirement",
+    "describe_sample",
     "drop_import",
     "edit_entry",
     "fill_prefill",
@@ -47,12 +56,15 @@ __all__ = [
     "grant_extension",
     "grant_waiver",
     "hand_in_paper",
+    "move_sample",
     "open_prefill",
     "propose_waiver",
     "receive_import",
+    "receive_sample",
     "reconsider_entry",
     "record_papers",
     "refuse_waiver",
+    "relabel_sample",
     "report_import",
     "reporting",
     "require_before_intake",

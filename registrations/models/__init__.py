@@ -11,8 +11,17 @@ from .imports import RegisterImport, RegisterImportPart, RegisterImportQuerySet,
 from .papers import PaperCheck, PaperSheet, Requirement, Waiver, WaiverQuerySet
 from .prefills import Prefill, PrefillQuerySet
 from .register import OtopRegistration, Producer, ProducerQuerySet, Product, StandardCertificate
+from .samples import (
+    BlindCounter,
+    Sample,
+    SampleMove,
+    SampleMoveQuerySet,
+    SampleQuerySet,
+    is_deliverable,
+)
 
 __all__ = [
+    "BlindCounter",
     "Entry",
     "EntryCounter",
     "EntryQuerySet",
@@ -32,7 +41,12 @@ __all__ = [
     "RememberedColumns",
     "ReportLine",
     "Requirement",
+    "Sample",
+    "SampleMove",
+    "SampleMoveQuerySet",
+    "SampleQuerySet",
     "StandardCertificate",
     "Waiver",
     "WaiverQuerySet",
+    "is_deliverable",
 ]
