@@ -105,7 +105,9 @@ def receive_sample(
     sample = Sample(entry=entry, round=entry.round, letter=letter, number=number, moved_at=at, **described, **stamps)
     sample.full_clean()
     sample.save(force_insert=True)
-    _keep_move(sample, SampleMove(order=1, actor=actor, token=token, at=at, note=note, **stamps))
+    first = SampleMove(sample=sample, order=1, actor=actor, token=token, at=at, note=note, **stamps)
+    first.full_clean()
+    first.save(force_insert=True)
     verb = "ไม่รับตัวอย่าง" if state == SampleState.REFUSED else "รับตัวอย่าง"
     journal.record(actor=actor, verb=verb, target=sample, reason=note, after={**described, **stamps})
     return sample
@@ -311,7 +313,10 @@ def _move(
     """Sample, move and journal in one: the three say the same, or none of them is written."""
     before = {"state": sample.state, "place": sample.place}
     of_sample = {name: to[name] for name in ("place", "condition", "at_province")}
+    if not force:
+        sample.require_move(to["state"])
     move = SampleMove(
+        sample=sample,
         order=sample.moves_made + 1,
         from_state=sample.state,
         from_place=sample.place,
@@ -320,14 +325,9 @@ def _move(
         at=at,
         **to,
     )
+    move.full_clean()
     sample.move(to["state"], force=force, moved_at=at, **of_sample)
-    _keep_move(sample, move)
+    move.save(force_insert=True)
     said = {"state": move.state, "place": move.place, **({"handed_to": move.handed_to} if move.handed_to else {})}
     journal.record(actor=actor, verb=verb, target=sample, reason=move.reason or move.note, before=before, after=said)
     return move
-
-
-def _keep_move(sample: Sample, move: SampleMove) -> None:
-    move.sample = sample
-    move.full_clean()
-    move.save(force_insert=True)

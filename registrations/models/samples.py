@@ -168,16 +168,20 @@ class Sample(models.Model):
     def may_move_to(self, state: str) -> bool:
         return state in SAMPLE_NEXT[self.state]
 
+    def require_move(self, to: str) -> None:
+        if not self.may_move_to(to):
+            raise SAMPLE_MOVE_ALLOWED.error(
+                sample=self, state=self.where, to=SampleState(to).label, advice=ADVICE[self.state]
+            )
+
     def move(self, to: str, *, force: bool = False, **stamps: object) -> None:
         """Takes the sample to another state and place; called by actions only, inside their transaction.
 
         force: for corrections, which lead back whatever the table says.  Raises ValidationError when the table does not
         allow it, or when a colleague moved it first.
         """
-        if not force and not self.may_move_to(to):
-            raise SAMPLE_MOVE_ALLOWED.error(
-                sample=self, state=self.where, to=SampleState(to).label, advice=ADVICE[self.state]
-            )
+        if not force:
+            self.require_move(to)
         stamps = {**stamps, "state": to, "moves_made": self.moves_made + 1}
         moved = Sample.objects.filter(pk=self.pk, state=self.state, moves_made=self.moves_made).update(**stamps)
         if not moved:
