@@ -10,6 +10,7 @@ from typing import Literal
 
 from office import clock
 from office.models import User
+from office.rules import Role
 from rounds.clauses import Clause
 from rounds.models import Round
 from thai.digits import to_thai
@@ -171,3 +172,8 @@ def _district(producer: Producer, actor: User) -> Verdict:
     if actor.officer_district_id != producer.district_id:
         return Verdict(OWN_DISTRICT, "check", f"จังหวัดบันทึกแทน{district} โปรดตรวจกับเจ้าหน้าที่อำเภอว่ายังไม่ได้บันทึก")
     return Verdict(OWN_DISTRICT, "pass", f"ผู้ผลิตขึ้นทะเบียนใน{district} ซึ่งเป็นอำเภอของท่าน")
+
+
+def reads_key(user: User) -> bool:
+    """Whether a person may know whose sample a blind number is: who takes samples in, but not who also scores them."""
+    return (user.is_provincial or user.officer_district_id is not None) and not user.has_role(Role.MEMBER)

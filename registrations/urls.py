@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import entries, prefills, prints, producers
+from .views import entries, prefills, prints, producers, samples
 
 app_name = "registrations"
 urlpatterns = [
@@ -15,6 +15,13 @@ urlpatterns = [
     path("entries/<int:pk>/edit/", entries.entry_edit, name="entry-edit"),
     path("entries/<int:pk>/submit/", entries.entry_submit, name="entry-submit"),
     path("entries/<int:pk>/withdraw/", entries.entry_withdraw, name="entry-withdraw"),
+    path("entries/<int:pk>/sample/", samples.sample_receive, name="sample-receive"),
+    path("samples/", samples.sample_list, name="sample-list"),
+    path("samples/scan/", samples.sample_scan, name="sample-scan"),
+    path("samples/<int:pk>/", samples.sample_detail, name="sample-detail"),
+    path("samples/<int:pk>/edit/", samples.sample_edit, name="sample-edit"),
+    path("samples/<int:pk>/relabel/", samples.sample_relabel, name="sample-relabel"),
+    path("samples/moves/<int:pk>/correct/", samples.move_correct, name="move-correct"),
     path("entries/<int:pk>/receipt.pdf", prints.entry_receipt, name="entry-receipt"),
     path("prefills/", prefills.prefill_list, name="prefill-list"),
     path("prefills/open/", prefills.prefill_open, name="prefill-open"),

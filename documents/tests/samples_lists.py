@@ -258,11 +258,22 @@ RESULT_LIST = ResultListContext(
 # -- labels and manifest -----------------------------------------------------------------------------------------
 
 
-def _labels(count: int, product: str) -> tuple[Label, ...]:
+ALLERGENS = "ถั่วลิสง นมวัว ไข่ กุ้ง ปู แป้งสาลี ถั่วเหลือง งา และซัลไฟต์เกินสิบมิลลิกรัมต่อกิโลกรัม"
+LETTERS = "อดผขส"
+
+
+def _labels(count: int, allergens: str) -> tuple[Label, ...]:
     return tuple(
-        Label(f"65-{code}-{n:04d}", name, product, "ชุด" if n % 4 == 0 else "ผลิตภัณฑ์หลัก")
+        Label(
+            number=f"{LETTERS[n % 5]}-{n:03d}",
+            code=f"651{n % 5 + 1}{n:03d}0",
+            group=GROUPS[n % len(GROUPS)][1],
+            pieces=n,
+            keep_cool=n % 3 == 0,
+            best_before=date(2022, 12, 15) if n % 2 else None,
+            allergens=allergens,
+        )
         for n in range(1, count + 1)
-        for code, name in (GROUPS[n % len(GROUPS)],)
     )
 
 
@@ -272,7 +283,11 @@ def _delivered(count: int, *, with_district: bool) -> tuple[ManifestGroup, ...]:
             name,
             tuple(
                 ManifestLine(
-                    number=f"65-{code}-{n:04d}",
+                    number=f"{LETTERS[place]}-{n:03d}",
+                    pieces=n,
+                    state="อยู่ระหว่างนำส่ง" if n % 4 else "รับไว้แล้ว",
+                    note="แช่เย็น, ก่อน 15 ธ.ค. 2565, มีปัญหาเล็กน้อย" if n % 5 == 2 else "",
+                    entry=f"65-{code}-{n:04d}",
                     product=LONG_PRODUCT if n % 6 == 5 else f"ผลิตภัณฑ์ย้อมคราม แบบที่ {n}",
                     kind="ชุด" if n % 3 == 0 else "ผลิตภัณฑ์หลัก",
                     items=20 if n % 3 == 0 else 0,
@@ -282,11 +297,12 @@ def _delivered(count: int, *, with_district: bool) -> tuple[ManifestGroup, ...]:
                 for n in range(1, count + 1)
             ),
         )
-        for code, name in GROUPS
+        for place, (code, name) in enumerate(GROUPS)
     )
 
 
 MANIFEST = ManifestContext(
+    title="บัญชีนำส่งตัวอย่างผลิตภัณฑ์ถึงจังหวัด",
     office=OFFICE,
     province=PROVINCE,
     round_title=ROUND,
@@ -370,9 +386,9 @@ SAMPLES: dict[str, dict[str, Any]] = {
         ),
     },
     "label": {
-        "shortest": LabelSheetContext(title="ป้ายผลิตภัณฑ์", labels=(Label("65-FOOD-0001", "อาหาร", "ข้าว", "ผลิตภัณฑ์หลัก"),)),
-        "typical": LabelSheetContext(title="ป้ายผลิตภัณฑ์ อำเภอพรรณานิคม", labels=_labels(11, "ผ้าคลุมไหล่ย้อมคราม")),
-        "longest": LabelSheetContext(title="ป้ายผลิตภัณฑ์ ทั้งจังหวัด", labels=_labels(60, LONG_PRODUCT)),
+        "shortest": LabelSheetContext(title="ป้าย", labels=(Label("อ-001", "65110017", "อาหาร"),)),
+        "typical": LabelSheetContext(title="ป้าย", labels=_labels(11, "ถั่วลิสง นม")),
+        "longest": LabelSheetContext(title="ป้าย", labels=_labels(60, ALLERGENS)),
     },
     "score_sheet": {
         "shortest": replace(

@@ -31,7 +31,7 @@ from opc_site.testing import (
     make_signatory,
     make_user,
 )
-from registrations.models import Entry, EntryCounter, Prefill, StandardCertificate
+from registrations.models import Entry, EntryCounter, Prefill, Sample, SampleMove, StandardCertificate
 from rounds.models import PlanStep, RoundClause
 from scoring.actions import load_framework, read_framework_data
 from scoring.models import Mark, Panel, Recusal, Result, ResultBatch, Sheet
@@ -68,6 +68,8 @@ CANARIES: dict[str, tuple[str, set[str]]] = {
     "form filled in on a phone": ("แบบจากโทรศัพท์ลับ", PROVINCE | {"officer_own"}),
     "draft entry": ("ใบสมัครร่างลับ", PROVINCE | {"officer_own"}),
     "submitted entry": ("ใบสมัครยื่นลับ", PROVINCE | {"officer_own"}),
+    "where a sample lies": ("ที่เก็บลับ", PROVINCE | {"officer_own"}),
+    "who took a sample back": ("นางรับคืน ลับเฉพาะ", PROVINCE | {"officer_own"}),
     "reason of a refusal": ("เหตุผลกลั่นกรองลับ", PROVINCE | {"officer_own"}),
     "member's own mark": (r"(?<![\d.])1\.37(?!\d)|๑\.๓๗", SCORES | {"member"}),
     "another member's mark": (r"(?<![\d.])2\.71(?!\d)|๒\.๗๑", SCORES),
@@ -135,6 +137,7 @@ def build_house() -> SimpleNamespace:
 
     _make_entries(h)
     _make_prefills(h)
+    _make_samples(h)
     _make_scores(h, group)
     _make_announcements(h)
 
@@ -351,6 +354,25 @@ def _make_prefills(h: SimpleNamespace) -> None:
     h.prefill = Prefill.objects.create(code="BKTRN", said="กลุ่มที่ไม่มีในทะเบียน", phone="0811112222", **typed)
     h.number_submitted = h.entry_submitted.number
     h.prefill_used = Prefill.objects.create(code="BKTRP", entry=h.entry_submitted, used_at=now, **typed)
+
+
+def _make_samples(h: SimpleNamespace) -> None:
+    """One that lies in the district, moved once; one that was given back."""
+    now, said = timezone.now(), {"round": h.round, "letter": "ผ", "condition": "good"}
+    h.sample = Sample.objects.create(
+        entry=h.entry_submitted, number=7, state="in_store", place="ที่เก็บลับ", moved_at=now, moves_made=2, **said
+    )
+    h.sample_returned = Sample.objects.create(
+        entry=h.entry_withdrawn, number=8, state="returned", moved_at=now, moves_made=2, **said
+    )
+    moves = {"condition": "good", "actor": h.cast.officer_a}
+    for sample, handed_to in ((h.sample, ""), (h.sample_returned, "นางรับคืน ลับเฉพาะ")):
+        SampleMove.objects.create(sample=sample, order=1, state="received", **moves)
+        h.move = SampleMove.objects.create(
+            sample=sample, order=2, state=sample.state, place=sample.place, handed_to=handed_to,
+            from_state="received", **moves
+        )  # fmt: skip
+    h.move = h.sample.moves.get(order=2)
 
 
 def _make_scores(h: SimpleNamespace, group) -> None:

@@ -29,7 +29,7 @@ from office import journal
 from office.models import District, Event, Job, Office, Signatory, User
 from office.rules import Role
 from opc_site.testing import make_committee, make_entry, make_producer, make_round, make_signatory, make_user
-from registrations.models import Entry, Prefill, Producer, Product, StandardCertificate
+from registrations.models import Entry, Prefill, Producer, Product, Sample, StandardCertificate
 from rounds.models import PlanStep, ProductGroup, Round
 from scoring.actions import load_framework, read_framework_data
 from scoring.models import Criterion, Framework, Panel, Recusal, Result, ResultBatch, Sheet
@@ -52,6 +52,20 @@ def more_products(h: SimpleNamespace, n: int) -> Product:
 
 def more_entries(h: SimpleNamespace, n: int, status: str = Entry.Status.SUBMITTED, **fields: Any) -> Entry:
     return make_entry(more_producers(h, n), h.round, status=status, created_by=make_user(f"clerk-{n}"), **fields)
+
+
+def more_samples(h: SimpleNamespace, n: int) -> Sample:
+    """One with a place of its own."""
+    return Sample.objects.create(
+        entry=more_entries(h, n),
+        round=h.round,
+        letter="ผ",
+        number=100 + n,
+        state="in_store",
+        place=f"ชั้น {n}",
+        condition="good",
+        moved_at=timezone.now(),
+    )
 
 
 def more_screened_entries(h: SimpleNamespace, n: int) -> Entry:
@@ -335,6 +349,8 @@ LISTS = [
     List("registrations:entry-list", more_entries, "officer_a", filter=("status", "submitted")),
     List("registrations:prefill-list", more_prefills, "officer_a", filter=("state", "new")),
     List("registrations:prefill-list", more_prefills, "staff", filter=("q", "แบบ")),
+    List("registrations:sample-list", more_samples, "officer_a", filter=("group", "TEXTILE")),
+    List("registrations:sample-list", more_samples, "staff", filter=("state", "held")),
     List("scoring:home", more_screened_entries, "member", filter=("state", "todo")),
     List("briefings:briefing-list", more_briefings, "officer_a", filter=("when", "all")),
     List("meetings:meeting-list", more_public_meetings),

@@ -17,8 +17,9 @@ from rounds.models import Round
 from rounds.rules import GroupCode
 
 from .. import actions
-from ..models import Entry
-from ..papers import DELIVERED, delivery_manifest, label_sheet
+from ..eligibility import reads_key
+from ..models import Entry, Sample
+from ..papers import delivery_manifest, label_sheet
 from ..resources import EntryResource
 from ..rules import EntryStatus
 from .filters import OwnDistrictFilter
@@ -159,35 +160,38 @@ class EntryAdmin(ThaiExportMixin, StaffAdmin):
         }
         return super().changelist_view(request, extra_context)
 
-    @admin.action(description="พิมพ์ป้ายผลิตภัณฑ์ที่เลือก (PDF)")
+    @admin.action(description="พิมพ์ป้ายตัวอย่างของใบสมัครที่เลือก (PDF)")
     def print_labels(self, request: HttpRequest, queryset: QuerySet[Entry]) -> HttpResponse:
-        return self._print(request, queryset, "label", label_sheet, "ป้ายผลิตภัณฑ์")
+        return self._print(request, queryset, "label", label_sheet, "ป้ายตัวอย่าง")
 
-    @admin.action(description="พิมพ์บัญชีนำส่งผลิตภัณฑ์ที่เลือก (PDF)")
+    @admin.action(description="พิมพ์บัญชีนำส่งตัวอย่างของใบสมัครที่เลือก (PDF)")
     def print_manifest(self, request: HttpRequest, queryset: QuerySet[Entry]) -> HttpResponse:
-        def manifest(entries: list[Entry]) -> Any:
-            districts = {entry.producer.district for entry in entries}
+        def manifest(samples: list[Sample]) -> Any:
+            districts = {sample.entry.producer.district for sample in samples}
             return delivery_manifest(
-                entries, entries[0].round, district=districts.pop() if len(districts) == 1 else None
+                samples,
+                samples[0].round,
+                district=districts.pop() if len(districts) == 1 else None,
+                with_key=reads_key(request.user),
             )
 
-        return self._print(request, queryset, "manifest", manifest, "บัญชีนำส่งผลิตภัณฑ์")
+        return self._print(request, queryset, "manifest", manifest, "บัญชีนำส่งตัวอย่าง")
 
     def _print(self, request: HttpRequest, queryset: QuerySet[Entry], kind: str, make: Any, name: str) -> HttpResponse:
-        """The selected entries whose products are handed over, on paper; or a sentence why there is none."""
-        rows = queryset.filter(status__in=DELIVERED).exclude(number="")
-        rows = rows.select_related("round", "group", "producer__district")
-        entries = list(rows.order_by("round", "group__order", "group", "number", "pk")[: MAX_BULK + 1])
+        """The samples of the selected entries that are held, on paper; or a sentence why there is none."""
+        rows = Sample.objects.held().filter(entry__in=queryset)
+        rows = rows.select_related("round", "entry__group", "entry__producer__district")
+        samples = list(rows.in_order()[: MAX_BULK + 1])
         said = ""
-        if not entries:
-            said = "รายการที่เลือกยังไม่มีผลิตภัณฑ์ที่ยื่นแล้ว จึงไม่มีอะไรให้พิมพ์"
-        elif len(entries) > MAX_BULK:
+        if not samples:
+            said = "รายการที่เลือกยังไม่มีตัวอย่างที่รับไว้ จึงไม่มีอะไรให้พิมพ์ โปรดรับตัวอย่างที่หน้าใบสมัครก่อน"
+        elif len(samples) > MAX_BULK:
             said = f"พิมพ์ได้ครั้งละไม่เกิน {MAX_BULK} รายการ โปรดกรองรายการให้น้อยลง"
-        elif len({entry.round_id for entry in entries}) > 1:
+        elif len({sample.round_id for sample in samples}) > 1:
             said = "รายการที่เลือกมาจากหลายการคัดสรร โปรดเลือกการคัดสรรเดียว"
         else:
             try:
-                return pdf_file(render_paper(kind, make(entries)), f"{name}.pdf")
+                return pdf_file(render_paper(kind, make(samples)), f"{name}.pdf")
             except ValidationError as error:
                 said = " ".join(error.messages)
         messages.error(request, said)

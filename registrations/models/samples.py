@@ -70,14 +70,14 @@ class SampleQuerySet(models.QuerySet["Sample"]):
     def expiring(self, today: date, days: int = SOON_DAYS) -> "SampleQuerySet":
         return self.held().filter(best_before__gte=today, best_before__lte=today + timedelta(days=days))
 
-    def matching(self, text: str) -> "SampleQuerySet":
-        """Search by blind number as it is typed, or else as entries are searched for."""
+    def matching(self, text: str, *, with_key: bool = True) -> "SampleQuerySet":
+        """Search by blind number as it is typed, or else, for who may know the key, as entries are searched for."""
         if not text.strip():
             return self
         try:
             read = read_scan(text)
         except ValidationError:
-            return self.filter(entry__in=Entry.objects.matching(text))
+            return self.filter(entry__in=Entry.objects.matching(text)) if with_key else self.none()
         return self.wearing(read.letter, read.number)
 
     def wearing(self, letter: str, number: int) -> "SampleQuerySet":
@@ -86,7 +86,7 @@ class SampleQuerySet(models.QuerySet["Sample"]):
 
     def in_order(self) -> "SampleQuerySet":
         """As labels and lists print them: by group, then by blind number."""
-        return self.order_by("entry__group__order", "letter", "number")
+        return self.order_by("entry__group__order", "entry__group", "letter", "number")
 
 
 class Sample(models.Model):

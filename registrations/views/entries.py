@@ -1,5 +1,7 @@
 """Entries: listed, read, entered, corrected, handed in, withdrawn."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,11 +15,10 @@ from office.models import Event
 from rounds.models import Round
 
 from .. import actions
-from ..eligibility import too_late, used_places, window_values
+from ..eligibility import reads_key, too_late, used_places, window_values
 from ..forms import EditEntryForm, EntryFilterForm, EntryForm, NewEntryForm, SubmitEntryForm
-from ..models import Entry
-from ..papers import DELIVERED
-from ..rules import EntryStatus
+from ..models import Entry, Sample, is_deliverable
+from ..rules import EntryStatus, SampleState
 from .common import RECEIVED, area_of, bound, intake, own_entry, own_producer, paged, standing
 from .prefills import start_from
 
@@ -65,10 +66,23 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "late": late.text(**window_values(entry.round, entry.producer)) if entry.is_editable and late else "",
         "may_withdraw": entry.status in withdrawable,
         "has_receipt": bool(entry.number) and entry.status in RECEIVED,
-        "has_label": bool(entry.number) and entry.status in DELIVERED and entry.round.is_current,
+        **_sample_of(request, entry),
         "events": Event.objects.about(entry)[:50],
     }
     return render(request, "registrations/entry_detail.html", context)
+
+
+def _sample_of(request: HttpRequest, entry: Entry) -> dict[str, Any]:
+    """Where the entry's sample is, for who may know which it is, and whether one may be taken in."""
+    sample = Sample.objects.filter(entry=entry).first()
+    if sample is not None:
+        sample.entry = entry
+    again = sample is None or sample.state in {SampleState.REFUSED, SampleState.RETURNED}
+    return {
+        "sample": sample if reads_key(request.user) else None,
+        "may_receive": again and is_deliverable(entry) and entry.round.is_current,
+        "has_label": sample is not None and sample.is_held and entry.round.is_current,
+    }
 
 
 def _wants_submit(request: HttpRequest) -> bool:

@@ -6,14 +6,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
+from office.forms import is_key
 from office.models import District
 from rounds.models import Round
 
+from ..eligibility import reads_key
 from ..forms import EntryFilterForm
-from ..models import Entry
+from ..models import Entry, Sample
 from ..papers import DELIVERED, delivery_manifest, label_sheet
 from ..papers import entry_receipt as receipt_of
+from ..rules import HELD, SampleState
 from .common import RECEIVED, intake, own_entry, pdf_or_sentence
+from .samples import RELATED, filtered
 
 
 @intake
@@ -27,50 +31,86 @@ def entry_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     return pdf_or_sentence(request, "receipt", receipt_of(entry), f"ใบรับสมัคร {entry.number}.pdf", back=entry)
 
 
-def _delivered(request: HttpRequest, round: Round) -> tuple[QuerySet[Entry], District | None]:
-    """Entries of the round whose products are handed over, sorted by group and number; and whose district they are
-    of: the officer's own, the one that the province has asked for, or None for all."""
-    entries = Entry.objects.for_user(request.user).filter(round=round, status__in=DELIVERED).exclude(number="")
+def _asked(request: HttpRequest, round: Round) -> tuple[QuerySet[Sample], District | None]:
+    """The samples that the address asks for, as the lists of samples and of entries do, sorted as labels and lists
+    print them; and whose district they are of: the officer's own, the one that the province has asked for, or None."""
+    samples, filters = filtered(request, round)
+    of_entries = EntryFilterForm(request.GET, round=round)
+    of_entries.is_valid()
+    if status := of_entries.cleaned_data.get("status"):
+        samples = samples.filter(entry__status=status)
     district = None
     if not request.user.is_provincial:
         district = request.user.district
     elif code := request.GET.get("district", ""):
-        district = get_object_or_404(District, pk=code[:10])
-        entries = entries.filter(producer__district=district)
-    rows = entries.select_related("group", "producer__district").order_by("group__order", "group", "number", "pk")
-    return rows, district
+        district = get_object_or_404(filters.fields["district"].queryset, pk=code[:10])
+    return samples.select_related(*RELATED).in_order(), district
 
 
 @intake
 @require_safe
 def product_labels(request: HttpRequest) -> HttpResponse:
-    """ป้ายผลิตภัณฑ์ of the current round, filtered by the address as the list of entries is."""
+    """ป้ายตัวอย่าง of the current round, filtered by the address as the lists are; `producer` or `entry` for one alone.
+
+    Those that are not held any more need none.  `order=producer` keeps the labels of a producer together on a sheet.
+    """
     round = Round.objects.current()
     if round is None:
         raise Http404
-    entries, district = _delivered(request, round)
-    filters = EntryFilterForm(request.GET, round=round)
-    filters.is_valid()
-    chosen = filters.cleaned_data
-    for name in ("status", "group"):
-        if chosen.get(name):
-            entries = entries.filter(**{name: chosen[name]})
-    place = f"อำเภอ{district.name}" if district else "ทั้งจังหวัด"
-    context = label_sheet(entries.matching(chosen.get("q", "")), place=place)
+    samples, district = _asked(request, round)
+    for name, field in (("producer", "entry__producer"), ("entry", "entry")):
+        if (key := request.GET.get(name, "")) and is_key(Entry, key):
+            samples = samples.filter(**{field: key})
+    by_producer = request.GET.get("order") == "producer"
+    if by_producer:
+        samples = samples.order_by("entry__producer__name_order", "entry__producer", "letter", "number")
+    context = label_sheet(samples.held(), by_producer=by_producer)
     if not context.labels:
-        messages.error(request, "ไม่มีผลิตภัณฑ์ที่ยื่นแล้วตามที่เลือก จึงไม่มีป้ายให้พิมพ์")
-        return redirect("registrations:entry-list")
-    return pdf_or_sentence(request, "label", context, f"{context.title}.pdf", back="registrations:entry-list")
+        messages.error(request, "ไม่มีตัวอย่างที่รับไว้ตามที่เลือก จึงไม่มีป้ายให้พิมพ์ ป้ายออกได้เมื่อรับตัวอย่างแล้ว")
+        return redirect("registrations:sample-list")
+    place = f"อำเภอ{district.name}" if district else "ทั้งจังหวัด"
+    return pdf_or_sentence(request, "label", context, f"ป้ายตัวอย่าง {place}.pdf", back="registrations:sample-list")
+
+
+# What each list holds, unless the address asks for a state: what the district has, what went to the department, what
+# the office still has.
+STATES_OF_TRIP = {
+    "province": (SampleState.RECEIVED, SampleState.IN_STORE, SampleState.IN_TRANSIT),
+    "department": (SampleState.SENT,),
+    "return": HELD,
+}
 
 
 @intake
 @require_safe
 def product_manifest(request: HttpRequest) -> HttpResponse:
-    """บัญชีนำส่งผลิตภัณฑ์ of the district in the current round; of all districts for the province."""
+    """บัญชีนำส่งตัวอย่าง of the district in the current round; of all districts for the province.
+
+    `trip`: to the province, to the department, or back to the producers.
+    """
     round = Round.objects.current()
     if round is None:
         raise Http404
-    entries, district = _delivered(request, round)
-    context = delivery_manifest(entries, round, district=district)
-    name = f"บัญชีนำส่งผลิตภัณฑ์ {context.place}".strip()
-    return pdf_or_sentence(request, "manifest", context, f"{name}.pdf", back="registrations:entry-list")
+    samples, district = _asked(request, round)
+    trip = request.GET.get("trip", "")
+    if trip not in STATES_OF_TRIP:
+        trip = "province"
+    if not request.GET.get("state"):
+        samples = samples.filter(state__in=STATES_OF_TRIP[trip])
+        if trip == "province":
+            samples = samples.exclude(at_province=True)
+    missing: QuerySet[Entry] = Entry.objects.none()
+    if trip == "province":
+        missing = Entry.objects.for_user(request.user).filter(round=round, status__in=DELIVERED, sample=None)
+        if district:
+            missing = missing.filter(producer__district=district)
+    context = delivery_manifest(
+        samples,
+        round,
+        district=district,
+        trip=trip,
+        with_key=reads_key(request.user),
+        missing=missing.exclude(number="").order_by("group__order", "number"),
+    )
+    name = f"{context.title} {context.place}".strip()
+    return pdf_or_sentence(request, "manifest", context, f"{name}.pdf", back="registrations:sample-list")
