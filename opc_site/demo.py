@@ -28,6 +28,7 @@ from opc_site.demo_briefings import make_briefings
 from opc_site.demo_letters import make_letters
 from opc_site.demo_people import make_people
 from opc_site.demo_prefills import make_prefills
+from opc_site.demo_samples import make_samples
 from registrations.models import Entry, EntryCounter, OtopRegistration, Producer, Product, StandardCertificate
 from registrations.rules import ALIVE, EntryStatus
 from rounds.actions import clone_round, load_round, read_round_data, set_current_round, take_over_plan
@@ -78,6 +79,7 @@ class Demo:
         make_briefings(self.now, self.users, self.round, self.districts)
         self.make_announcements()
         make_letters(self.now, self.users, self.signatory, self.round, self.dice)
+        make_samples(self.round, chance=self.dice, users=self.users)
 
     # -- the office and its people -----------------------------------------------------------------------------
 

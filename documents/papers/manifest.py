@@ -12,12 +12,12 @@ from datetime import date
 
 @dataclass(frozen=True)
 class ManifestLine:
-    """`number` is the blind number, `entry` and what follows it the key; `note` what the hands have to know."""
+    """`number` is the blind number, `entry` and what follows it the key; `notes` what the hands have to know."""
 
     number: str
     pieces: int
     state: str
-    note: str = ""
+    notes: tuple[str, ...] = ()
     entry: str = ""
     product: str = ""
     kind: str = ""

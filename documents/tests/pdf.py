@@ -43,20 +43,20 @@ def says(content: bytes, text: str) -> bool:
 
 
 def strings_of(context: Any, *, but: frozenset[str] = frozenset()) -> list[str]:
-    """Every text that a context holds, except the fields named in `but`."""
+    """Every text that a context and its parts hold, except the fields named in `but`."""
     found: list[str] = []
     for field in dataclasses.fields(context):
         if field.name in but:
             continue
-        _collect(getattr(context, field.name), found)
+        _collect(getattr(context, field.name), found, but)
     return found
 
 
-def _collect(value: Any, found: list[str]) -> None:
+def _collect(value: Any, found: list[str], but: frozenset[str]) -> None:
     if dataclasses.is_dataclass(value):
-        found += strings_of(value)
+        found += strings_of(value, but=but)
     elif isinstance(value, tuple):
         for item in value:
-            _collect(item, found)
+            _collect(item, found, but)
     elif isinstance(value, str) and value and not isinstance(value, date):
         found.append(value)

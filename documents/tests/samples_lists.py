@@ -286,7 +286,7 @@ def _delivered(count: int, *, with_district: bool) -> tuple[ManifestGroup, ...]:
                     number=f"{LETTERS[place]}-{n:03d}",
                     pieces=n,
                     state="อยู่ระหว่างนำส่ง" if n % 4 else "รับไว้แล้ว",
-                    note="แช่เย็น, ก่อน 15 ธ.ค. 2565, มีปัญหาเล็กน้อย" if n % 5 == 2 else "",
+                    notes=("แช่เย็น", "ก่อน 15 ธ.ค. 2565", "มีปัญหาเล็กน้อย") if n % 5 == 2 else (),
                     entry=f"65-{code}-{n:04d}",
                     product=LONG_PRODUCT if n % 6 == 5 else f"ผลิตภัณฑ์ย้อมคราม แบบที่ {n}",
                     kind="ชุด" if n % 3 == 0 else "ผลิตภัณฑ์หลัก",

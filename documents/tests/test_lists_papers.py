@@ -26,8 +26,8 @@ EVERY = [(kind, size) for kind, sizes in SAMPLES.items() for size in sizes]
 UNPRINTED = {
     "certificate": {"subject", "verify_url"},
     "receipt": {"status", "status_url"},
-    "label": {"title"},
     "poster": {"title", "address"},
+    "label": {"title", "code"},
     "score_sheet": {"code"},
     "score_stamp": {"code"},
 }

@@ -100,6 +100,6 @@ def _line(sample: Sample, with_key: bool, with_district: bool) -> ManifestLine:
         number=str(sample),
         pieces=sample.pieces,
         state=sample.get_state_display(),
-        note=", ".join(filter(None, told)),
+        notes=tuple(filter(None, told)),
         **(key if with_key else {}),
     )

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -39,7 +40,12 @@ def samples(cast, current_round):
     found = {name: receive(entry, cast.staff if name == "back" else cast.officer_b if name == "b" else cast.officer_a)
              for name, entry in made.items()}  # fmt: skip
     actions.describe_sample(
-        found["a_food"], actor=cast.officer_a, pieces=12, keep_cool=True, allergens="ถั่วลิสง", best_before="2565-06-01"
+        found["a_food"],
+        actor=cast.officer_a,
+        pieces=12,
+        keep_cool=True,
+        allergens="ถั่วลิสง",
+        best_before=date(2022, 6, 1),
     )
     actions.move_sample(found["back"], actor=cast.staff, to="returned", token=uuid.uuid4())
     make_entry(make_producer(), current_round, name="ยังไม่ส่งลับ", number="65-TEXTILE-7777", **said)
