@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from rounds.models import Round
 
@@ -202,16 +202,16 @@ def sample_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @intake
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def sample_relabel(request: HttpRequest, pk: int) -> HttpResponse:
-    """The group was corrected: another letter, another number, another label."""
+    """The group was corrected: another letter, another number, another label.  Asked for on the sample's own page."""
     sample = own_sample(request, pk)
     old = str(sample)
-    try:
-        actions.relabel_sample(sample, actor=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
+    if request.method == "POST":
+        try:
+            actions.relabel_sample(sample, actor=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
         if str(sample) != old:
             messages.success(request, f"เลขป้ายใหม่คือ {sample} โปรดพิมพ์ป้ายใหม่ติดแทนป้าย {old}")
     return redirect(sample)

@@ -12,6 +12,8 @@
   const line = document.getElementById("scan-line");
   const answers = document.getElementById("scan-answers");
   const refused = document.getElementById("scan-refused");
+  const reasons = document.createElement("ul");
+  refused.querySelector("h2").after(reasons);
   let busy = false;
 
   const read = () => {
@@ -43,7 +45,7 @@
   const keepRefused = (answer) => {
     const row = document.createElement("li");
     row.textContent = answer.dataset.said;
-    refused.querySelector("ul").prepend(row);
+    reasons.prepend(row);
     refused.hidden = false;
   };
 
@@ -106,7 +108,7 @@
   });
 
   refused.querySelector("button").addEventListener("click", () => {
-    refused.querySelector("ul").replaceChildren();
+    reasons.replaceChildren();
     refused.hidden = true;
     number.focus();
   });
