@@ -72,7 +72,7 @@ def read_people(content: bytes, *, districts: dict[str, str], day: date) -> Peop
 
     districts: name by code.  day: of the meeting; says which of 3/4 and 4/3 is meant.  Raises FileRefused.
     """
-    sheet = read_sheet(_in_utf8(content))
+    sheet = read_sheet(content)
     places, rows, is_zoom = _table(sheet)
     people: dict[str, dict[str, Any]] = {}
     known_mail: dict[str, str] = {}
@@ -92,26 +92,6 @@ def read_people(content: bytes, *, districts: dict[str, str], day: date) -> Peop
     if not people:
         raise FileRefused("no_rows", "ไม่พบชื่อคนในไฟล์ โปรดกรอกชื่อใต้หัวคอลัมน์ “ชื่อ”")
     return PeopleList(tuple(_listed(person) for person in people.values()), is_zoom)
-
-
-def _in_utf8(content: bytes) -> bytes:
-    """Text of other Thai programs, as UTF-8: Excel's "Unicode text" is UTF-16, its older CSV Windows-874."""
-    if content.startswith(b"PK"):
-        return content
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return content.decode("utf-16").encode()
-        except UnicodeError:
-            return content  # refused by name when it is read
-    try:
-        content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        if b"\x00" not in content:
-            try:
-                return content.decode("cp874").encode()
-            except UnicodeDecodeError:
-                return content
-    return content
 
 
 def _table(sheet: Sheet) -> tuple[dict[str, int], Sheet, bool]:

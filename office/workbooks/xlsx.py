@@ -29,7 +29,7 @@ from .limits import (
     too_many_columns,
     too_many_rows,
 )
-from .sheet import UNCOMPUTED, Sheet, column_letter, rows_said
+from .sheet import UNCOMPUTED, Sheet, rows_said
 from .zipped import BROKEN_ZIP, entity, look_inside
 
 _BROKEN: Final = (*BROKEN_ZIP, expat.ExpatError, IndexError, TypeError, LookupError)
@@ -42,6 +42,9 @@ _ASIAN_DATES: Final = {*range(27, 37), *range(50, 59), 71, 72, 73, 74, 77, 81}
 _DATE_NUMBERS: Final = {number for number, form in BUILTIN_FORMATS.items() if is_date_format(form)} | _ASIAN_DATES
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _DIGITS: Final = "0123456789"
+# Excel writes at most 17 digits and an exponent.
+_LONGEST_NUMBER: Final = 60
+_LAST_ROW: Final = 1_048_576
 _YES: Final = {"1", "true"}
 # Merged ranges of a real sheet fit many times over; a forged one may say that every cell is merged with every other.
 _MOST_MERGED: Final = MAX_ROWS * MAX_COLUMNS
@@ -135,7 +138,9 @@ class _Book:
         for tab in self.tabs:
             tab.part, kind = targets.get(tab.relation, ("", ""))
             tab.is_chart = not kind.endswith("/worksheet")
-        self.tabs = [tab for tab in self.tabs if tab.part in self.parts]
+        # A forged list may name one part half a million times.
+        first_of = {tab.part: tab for tab in reversed(self.tabs)}
+        self.tabs = [tab for tab in self.tabs if tab.part in self.parts and first_of[tab.part] is tab]
         if not self.tabs:
             raise corrupt()
         self.strings_part = next((path for path, kind in targets.values() if kind.endswith("/sharedStrings")), "")
@@ -244,11 +249,11 @@ class _Rows:
         row: list[Any] = []
         number, place = 0, -1
         kind = style = None
-        has_value = has_formula = in_cell = False
+        has_value = has_formula = in_cell = is_hidden = False
         before_reading = 0
 
         def start(name: str, said: dict[str, str]) -> None:
-            nonlocal row, number, place, kind, style, has_value, has_formula, in_cell, before_reading
+            nonlocal row, number, place, kind, style, has_value, has_formula, in_cell, is_hidden, before_reading
             if name == cell_tag:
                 in_cell, has_value, has_formula = True, False, False
                 kind, style = said.get("t"), said.get("s")
@@ -268,8 +273,7 @@ class _Rows:
             elif name == row_tag:
                 row, place = [], -1
                 number = int(said["r"]) if "r" in said else number + 1
-                if said.get("hidden") in _YES:
-                    sheet.hidden_rows.add(number)
+                is_hidden = said.get("hidden") in _YES
             elif name == formula_tag:
                 has_formula = in_cell
             elif name == reading_tag:
@@ -317,7 +321,8 @@ class _Rows:
                     row.extend([None] * (place - len(row)))
                     row.append(value)
             elif name == row_tag:
-                keep_row(sheet, number, row)
+                if keep_row(sheet, number, row) and is_hidden:
+                    sheet.hidden_rows.add(number)
             elif name == reading_tag:
                 del text[before_reading:]  # how the text is pronounced, which is not the text
 
@@ -337,18 +342,19 @@ class _Rows:
             self.sheet.hidden_places.update(range(left - 1, min(right, MAX_COLUMNS)))
 
 
-def keep_row(sheet: Sheet, number: int, cells: list[Any]) -> None:
+def keep_row(sheet: Sheet, number: int, cells: list[Any]) -> bool:
     """Keeps a row that holds anything to read; raises FileRefused when there are too many."""
     if all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells):
-        return
+        return False
     rows = sheet.rows
-    if rows and number <= rows[-1][0]:
+    if not (rows[-1][0] if rows else 0) < number <= _LAST_ROW:
         raise corrupt()  # rows stand in order; two with one number cannot both be told by it
     if len(rows) > MAX_ROWS + HEADER_WITHIN:
         raise too_many_rows()
     if len(cells) > MAX_COLUMNS and any(cell not in (None, "") for cell in cells[MAX_COLUMNS:]):
         raise too_many_columns(number)
     rows.append((number, cells))
+    return True
 
 
 def _corner(reference: str) -> tuple[int, int]:
@@ -358,6 +364,8 @@ def _corner(reference: str) -> tuple[int, int]:
 
 
 def _number(text: str) -> int | float | str:
+    if len(text) > _LONGEST_NUMBER:
+        return text[: MAX_CELL + 1]
     try:
         return int(text)
     except ValueError:
@@ -425,15 +433,10 @@ def _tell(sheet: Sheet, tabs: list[_Tab], chosen: _Tab) -> None:
         sheet.notes.append(f"อ่านเฉพาะแผ่นงาน “{chosen.name}” ไม่ได้อ่านอีก {len(seen)} แผ่นงาน: {_listed(seen)}")
     if hidden:
         sheet.notes.append(f"ไม่ได้อ่านแผ่นงานที่ซ่อนไว้ {len(hidden)} แผ่นงาน: {_listed(hidden)}")
-    if rows := sorted(sheet.hidden_rows.intersection(number for number, _ in sheet.rows)):
-        sheet.notes.append(f"อ่านแถวที่ซ่อนหรือกรองไว้ด้วย ({rows_said(rows)})")
-    sheet.hidden_rows = set(rows)
+    if sheet.hidden_rows:
+        sheet.notes.append(f"อ่านแถวที่ซ่อนหรือกรองไว้ด้วย ({rows_said(sorted(sheet.hidden_rows))})")
 
 
 def _listed(names: list[str]) -> str:
     more = f" และอีก {len(names) - 5}" if len(names) > 5 else ""
     return ", ".join(f"“{name[:31]}”" for name in names[:5]) + more
-
-
-def hidden_columns_said(places: set[int]) -> str:
-    return ", ".join(column_letter(place) for place in sorted(places))

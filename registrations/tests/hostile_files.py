@@ -209,6 +209,11 @@ def shared(*texts: str, cells: str) -> bytes:
 
 
 PREFIXED: Final = SHEET.replace("<", "<x:").replace("<x:/", "</x:").replace("<x:?", "<?").replace("xmlns=", "xmlns:x=")
+MANY_SHEETS: Final = (
+    f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+    + "".join(f'<sheet name="{at * 7919 % 99991}" sheetId="{at}" r:id="rId1"/>' for at in range(20_000))
+    + "</sheets></workbook>"
+)
 TEXT: Final = csv_of([HEADER, *lines(2)])
 TOTALS: Final = [
     ["รวมทั้งสิ้น", None, None, 2], [], ["หมายเหตุ: ข้อมูล ณ วันที่ 1 ตุลาคม 2564"],
@@ -267,6 +272,8 @@ FILES: Final[dict[str, tuple[_Make, str | Read]]] = {
     "a shared text without a number": (shared("ก", cells='<c r="A4" t="s"><v>ก</v></c>'), "corrupt"),
     "a cell in no column": (replaced('r="A2"', 'r="2"'), "corrupt"),
     "a row without a number of its own": (replaced('<row r="2"', '<row r="x"'), "corrupt"),
+    "a row beyond the last": (replaced('<row r="3"', '<row r="99999999999"'), "corrupt"),
+    "twenty thousand names of one sheet": (lambda: book(SHEET, parts={"xl/workbook.xml": MANY_SHEETS}), Read()),
     "two rows with one number": (replaced('<row r="3"', '<row r="2"'), "corrupt"),
     "letters that are no UTF-8": (
         book("", parts={"xl/worksheets/sheet1.xml": SHEET.encode("cp874")}), "corrupt",
@@ -489,7 +496,7 @@ ROWS: Final[list[tuple[dict[str, Any], str, str | None, str | None]]] = [
     ({YEAR: Raw('<c r="{at}" t="b"><v>1</v></c>')}, REFUSED, YEAR, "not_a_year"),
     ({YEAR: "໒໕໖໒"}, REFUSED, YEAR, "foreign_digits"),
     ({YEAR: "9" * 400}, REFUSED, YEAR, "not_a_year"),
-    ({YEAR: Raw(f'<c r="{{at}}"><v>{"9" * 5000}</v></c>')}, REFUSED, YEAR, "not_a_year"),
+    ({YEAR: Raw(f'<c r="{{at}}"><v>{"9" * 5000}</v></c>')}, REFUSED, YEAR, "too_long"),
     ({KIND: "มูลนิธิ"}, REFUSED, KIND, "unknown_kind"),
     ({GROUP: "รถยนต์"}, REFUSED, GROUP, "unknown_group"),
     ({GROUP: None}, REFUSED, GROUP, "empty"),
