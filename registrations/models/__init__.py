@@ -12,6 +12,7 @@ from .papers import PaperCheck, PaperSheet, Requirement, Waiver, WaiverQuerySet
 from .prefills import Prefill, PrefillQuerySet
 from .register import OtopRegistration, Producer, ProducerQuerySet, Product, StandardCertificate
 from .samples import (
+    SOON_DAYS,
     BlindCounter,
     Sample,
     SampleMove,
@@ -21,6 +22,7 @@ from .samples import (
 )
 
 __all__ = [
+    "SOON_DAYS",
     "BlindCounter",
     "Entry",
     "EntryCounter",

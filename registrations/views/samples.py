@@ -17,7 +17,7 @@ from rounds.models import Round
 from .. import actions
 from ..blind import read_scan, round_key
 from ..eligibility import reads_key
-from ..models import Sample, SampleMove, is_deliverable
+from ..models import SOON_DAYS, Sample, SampleMove, is_deliverable
 from ..rules import HELD, LAST_MOVE_CORRECTED, SampleState
 from ..sample_forms import (
     FLAGS,
@@ -114,6 +114,13 @@ def sample_list(request: HttpRequest) -> HttpResponse:
     page = paged(request, samples.select_related(*RELATED).in_order())
     for sample in page:
         sample.left = sample.days_left(today) if sample.is_held else None
+        sample.needs_care = (
+            sample.keep_cool
+            or sample.condition == "small_problem"
+            or sample.must_go_back
+            or sample.has_other_group
+            or (sample.left is not None and sample.left <= SOON_DAYS)
+        )
     context = {
         "page": page,
         "filters": filters,
@@ -121,7 +128,7 @@ def sample_list(request: HttpRequest) -> HttpResponse:
         "area": area_of(request),
         "groups": groups,
         "places": places,
-        "sums": [sum(row["numbers"][n][1] for row in places) for n in range(len(groups))],
+        "sums": [(group.name, sum(row["numbers"][n][1] for row in places)) for n, group in enumerate(groups)],
         "pieces": samples.order_by().aggregate(sum=Sum("pieces"))["sum"] or 0,
         "flags": [flag for flag in flags if flag[2]],
         "with_key": reads_key(request.user),

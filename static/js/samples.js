@@ -51,10 +51,10 @@
 
   const show = (html) => {
     const page = new DOMParser().parseFromString(html, "text/html");
-    const answer = page.querySelector(".scan-answer");
-    if (!answer) return false;
+    if (!page.querySelector(".scan-answer")) return false;
+    const before = answers.querySelector(".scan-refused");
+    if (before) keepRefused(before);
     answers.replaceChildren(...page.body.childNodes);
-    if (answer.classList.contains("scan-refused")) keepRefused(answer);
     return true;
   };
 
