@@ -15,7 +15,7 @@ from announcements.models import Announcement
 from committees.models import Committee
 from documents.models import Dispatch
 from office.models import Event
-from registrations.models import Entry
+from registrations.models import Entry, Sample
 from rounds.admin import Row, rows
 from rounds.models import PlanStep, Round
 from rounds.plan import Line, State, lines
@@ -115,9 +115,12 @@ def tiles(request: HttpRequest, round: Round) -> list[Tile]:
     def tile(label: str, count: int, model: type[Model], **filters: Any) -> Tile:
         return Tile(label, count, list_of(request, model, **filters))
 
+    samples, where = Sample.objects.filter(round=round), reverse("registrations:sample-list")
     return [
         tile("ใบสมัครรอกลั่นกรอง", entries["submitted"], Entry, **of_round, status__exact="submitted"),
         tile("ใบสมัครส่งกลับแก้ไข", entries["returned"], Entry, **of_round, status__exact="returned"),
+        Tile("ตัวอย่างที่อยู่กับเรา", samples.held().count(), f"{where}?state=held"),
+        Tile("ตัวอย่างต้องคืนผู้ผลิต", samples.to_return().count(), f"{where}?flag=to_return"),
         tile(
             "คณะที่ยังไม่มีคำสั่งแต่งตั้ง",
             Committee.objects.filter(round=round, status=Committee.Status.DRAFT).count(),

@@ -127,7 +127,8 @@ def test_tiles_count_the_current_round_and_lead_to_those_rows(client, cast, curr
         assert tile.url, f"{tile.label} leads nowhere"
         page = client.get(tile.url)
         assert page.status_code == 200, tile.url
-        assert page.context["cl"].result_count == tile.count
+        listed = page.context["cl"].result_count if "cl" in page.context else page.context["page"].paginator.count
+        assert listed == tile.count
 
 
 @pytest.mark.parametrize("name", ["administrator", "staff", "secretary"])
