@@ -7,16 +7,19 @@ none give the same page.
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.http import urlencode
 
+from registrations.checklist import MissingPaper
 from registrations.models import Entry
+from registrations.papers import papers_to_bring
 from registrations.rules import EntryStatus
+from registrations.window import window_of
 from thai.digits import to_arabic
 
 from .models import PublishedResult
@@ -94,8 +97,6 @@ WORDS: Final = {
 # Whose reason is written for the producer (registrations.rules.REASON_GIVEN asks the staff for just that); that of a
 # withdrawal, and notes on an entry that went on, stay inside.
 REASON_IS_TOLD: Final = {EntryStatus.RETURNED: "สิ่งที่ต้องแก้", EntryStatus.SCREENED_OUT: "เพราะ"}
-# While papers may still be brought.
-WAITS_FOR_PAPERS: Final = (EntryStatus.SUBMITTED, EntryStatus.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -115,15 +116,12 @@ class Standing:
     reason_label: str
     reason: str
     until: datetime | None
-    missing: tuple[Any, ...]
+    missing_label: str
+    missing: tuple[MissingPaper, ...]
     result: str
     result_on: datetime | None
     announcement: str
     certificate: str
-
-    @property
-    def late_papers_until(self) -> date | None:
-        return max((paper.due_on for paper in self.missing), default=None)
 
     @property
     def address(self) -> str:
@@ -159,6 +157,7 @@ def standing_of(entry: Entry, *, at: datetime | None = None) -> Standing:
     )
     if told is not None and status != EntryStatus.WITHDRAWN:
         word = Word("ประกาศผลแล้ว", told.outcome(), "success", "yes")
+    label, missing = papers_to_bring(entry)
     return Standing(
         number=entry.number,
         word=Word(word.word, word.sentence.format(office=office), word.colour, word.icon),
@@ -172,8 +171,9 @@ def standing_of(entry: Entry, *, at: datetime | None = None) -> Standing:
         received_at=entry.submitted_at,
         reason_label=REASON_IS_TOLD.get(status, ""),
         reason=entry.reason if status in REASON_IS_TOLD else "",
-        until=entry.round.closes_at if status == EntryStatus.RETURNED else None,
-        missing=(),
+        until=window_of(entry.producer, entry.round).told_end if status == EntryStatus.RETURNED else None,
+        missing_label=label,
+        missing=tuple(missing),
         result=told.outcome() if told else "",
         result_on=told.announcement.published_at if told else None,
         announcement=told.announcement.get_absolute_url() if told else "",

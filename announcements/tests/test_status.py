@@ -18,8 +18,10 @@ from office.models import Event
 from office.tries import Limit
 from opc_site.testing import make_entry, make_producer, make_round
 from opc_site.tests.test_headers import weight_of_first_view
-from registrations.models import Entry
+from registrations.models import Entry, Extension, PaperCheck, PaperSheet, Requirement
+from registrations.papers import entry_receipt
 from registrations.rules import EntryStatus
+from thai.dates import thai_date, thai_datetime
 
 PHONE, DIGITS = "0812345678", "5678"
 
@@ -282,6 +284,39 @@ def test_a_result_is_shown_when_it_is_published_and_the_page_is_the_same_before(
     assert standing_of(entry).certificate == ""
     Announcement.objects.update(published_at=timezone.now() + timedelta(minutes=1))
     assert "ประกาศผลแล้ว" not in page_of(Entry.objects.get(pk=entry.pk))
+
+
+def test_papers_that_are_missing_are_named_with_their_day(cast, entry):
+    today = timezone.localdate()
+    Requirement.objects.filter(round=entry.round).delete()
+    card = Requirement.objects.create(round=entry.round, code="id_card", name="สำเนาบัตร", sentence="สำเนาบัตร")
+    label = "เอกสารที่ต้องยื่น"
+    assert f"{label}</h2>" in page_of(entry)  # nobody has looked yet
+    context = entry_receipt(entry)
+    assert (context.missing_label, len(context.missing)) == (label, 1)
+    PaperSheet.objects.create(entry=entry, checked_by=cast.officer_a)
+    check = PaperCheck.objects.create(
+        entry=entry, requirement=card, level="compulsory", state="missing", due_on=today, checked_by=cast.officer_a
+    )
+    text = page_of(entry)
+    assert "เอกสารที่ยังขาด</h2>" in text and f"สำเนาบัตร นำส่งภายในวันที่ <strong>{thai_date(today)}" in text
+    assert entry_receipt(entry).missing == (f"ภายใน {thai_date(today, short=True)}: สำเนาบัตร",)
+    PaperCheck.objects.filter(pk=check.pk).update(state="handed_in", due_on=None)
+    assert "เอกสารที่ยังขาด" not in page_of(entry) and entry_receipt(entry).missing == ()
+    for status in ("screened_in", "withdrawn", "screened_out"):
+        PaperCheck.objects.filter(pk=check.pk).update(state="missing", due_on=today)
+        Entry.objects.filter(pk=entry.pk).update(status=status, slot=1 if status == "screened_in" else None)
+        assert "สำเนาบัตร" not in page_of(entry)
+
+
+def test_a_returned_entry_may_be_mended_until_the_end_of_its_extension(cast, entry):
+    Entry.objects.filter(pk=entry.pk).update(status="returned", reason="ภาพไม่ชัด")
+    end = entry.round.closes_at + timedelta(days=3)
+    Extension.objects.create(
+        round=entry.round, producer=entry.producer, ends_at=end, closed_at=entry.round.closes_at, reason="เจ็บป่วย",
+        granted_by=cast.staff,
+    )  # fmt: skip
+    assert thai_datetime(end) in page_of(entry)
 
 
 def test_what_is_sent_on_holds_no_telephone_and_no_reason(entry, settings):

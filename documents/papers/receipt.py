@@ -47,6 +47,7 @@ class ReceiptContext:
     site: str = ""
     status_url: str = ""
     status_note: str = ""
+    missing_label: str = ""
     missing: tuple[str, ...] = ()
 
     @property

@@ -127,6 +127,7 @@ RECEIPT = ReceiptContext(
     site="https://opc.sakonnakhon.go.th",
     status_url="https://opc.sakonnakhon.go.th/s/65-TEXTILE-0007/",
     status_note="สแกนดูสถานะใบสมัครและเอกสารที่ขาด ด้วยเลขท้ายโทรศัพท์ ๔ ตัวของผู้ผลิต",
+    missing_label="เอกสารที่ยังขาด",
     missing=("ภายใน 31 มี.ค. 2565: หนังสือรับรองมาตรฐาน, ภาพถ่ายผลิตภัณฑ์", "ภายใน 8 เม.ย. 2565: หนังสือมอบอำนาจ"),
 )
 

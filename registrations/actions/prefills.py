@@ -1,20 +1,21 @@
 """Forms filled in beforehand: sent and corrected by a phone that nobody knows, opened and used by an officer."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from office import journal, tries
-from office.models import User
+from office.models import District, User
 from office.tries import DAY, MINUTE, Limit
 from rounds.clauses import keeps
 from rounds.models import Round
 
 from ..eligibility import may_enter_for, window_values
 from ..models import Entry, Prefill
-from ..models.prefills import LIVES, takes_prefills
+from ..models.prefills import LIVES
 from ..rules import (
     OWN_DISTRICT,
     PREFILL_CODE_ONCE,
@@ -30,6 +31,24 @@ from ..spoken import new_code
 OF_AN_ADDRESS = (Limit("prefills-10m", 240, 10 * MINUTE), Limit("prefills-1d", 1_000, DAY))
 OF_THE_SITE = (Limit("prefills-site-10m", 1_000, 10 * MINUTE), Limit("prefills-site-1d", 6_000, DAY))
 TYPED_ON_A_PHONE = ("district", "said", "phone", "kind", "name", "group", "set_items", "description")
+
+
+# Before the opening as well: whoever comes early fills in at home.
+BEFORE_OPENING = timedelta(days=7)
+
+
+def told_end(round: Round, district: District | None = None) -> datetime:
+    """The end of the intake as somebody of this district may have been told it: the round's, or that of an extension
+    for the district or one of its producers.  A phone does not say whose it is; the officer's form decides."""
+    longer = round.extensions.standing()
+    if district is not None:
+        longer = longer.filter(Q(district=district) | Q(producer__district=district))
+    return max([round.closes_at, *longer.values_list("ends_at", flat=True)])
+
+
+def takes_prefills(round: Round, at: datetime | None = None, *, district: District | None = None) -> bool:
+    at = at or timezone.now()
+    return round.opens_at is not None and round.opens_at - BEFORE_OPENING <= at <= told_end(round, district)
 
 
 def limits_of(address: str) -> list[Limit]:
@@ -55,9 +74,11 @@ def fill_prefill(
     if made := Prefill.objects.filter(token=token).first():
         return correct_prefill(made, address=address, at=at, **typed)
     PREFILLS_ARE_LIMITED.require(not seconds_to_wait(address))
-    PREFILL_IN_TIME.require(takes_prefills(round, at), **window_values(round))
+    prefill = Prefill(round=round, token=token, created_at=at, **typed)
+    district = prefill.district
+    PREFILL_IN_TIME.require(takes_prefills(round, at, district=district), **window_values(round))
     forget_prefills(at=at)
-    prefill = Prefill(round=round, token=token, created_at=at, expires_at=min(round.closes_at, at + LIVES), **typed)
+    prefill.expires_at = min(told_end(round, district), at + LIVES)
     while True:
         prefill.code = new_code()
         if Prefill.objects.filter(code=prefill.code).exists():

@@ -25,13 +25,6 @@ from .entries import Entry
 from .register import Producer
 
 LIVES = timedelta(days=7)
-# Before the opening as well: whoever comes early fills in at home.
-BEFORE_OPENING = timedelta(days=7)
-
-
-def takes_prefills(round: Round, at: datetime | None = None) -> bool:
-    at = at or timezone.now()
-    return round.opens_at is not None and round.opens_at - BEFORE_OPENING <= at <= round.closes_at
 
 
 class PrefillQuerySet(models.QuerySet["Prefill"]):

@@ -2,6 +2,14 @@
 
 from .deliveries import DELIVERED, delivery_manifest, label_sheet
 from .poster import prefill_poster
-from .receipt import NEXT_STEPS, entry_receipt
+from .receipt import NEXT_STEPS, entry_receipt, papers_to_bring
 
-__all__ = ["DELIVERED", "NEXT_STEPS", "delivery_manifest", "entry_receipt", "label_sheet", "prefill_poster"]
+__all__ = [
+    "DELIVERED",
+    "NEXT_STEPS",
+    "delivery_manifest",
+    "entry_receipt",
+    "label_sheet",
+    "papers_to_bring",
+    "prefill_poster",
+]

@@ -6,7 +6,9 @@ from django.urls import NoReverseMatch, reverse
 from documents.papers import paragraphs
 from documents.papers.receipt import ReceiptContext
 from office.models import Event, Office, User
+from thai.dates import thai_date
 
+from ..checklist import MissingPaper, papers_of
 from ..models import Entry
 from ..rules import ALIVE, EntryStatus
 from .common import OFFICE
@@ -52,9 +54,36 @@ def entry_receipt(entry: Entry) -> ReceiptContext:
         status=entry.get_status_display(),
         is_draft=entry.submitted_at is None,
         site=settings.PUBLIC_URL,
+        **_papers(entry),
         status_url=address if entry.producer.phone else "",
         status_note=_status_note(entry, address),
     )
+
+
+# While papers may still be brought.
+WAITS_FOR_PAPERS = (EntryStatus.SUBMITTED, EntryStatus.RETURNED)
+
+
+def papers_to_bring(entry: Entry) -> tuple[str, list[MissingPaper]]:
+    """What the producer still has to bring, and what that is called: missing, or, where nobody has looked at the papers
+    yet, asked for."""
+    if entry.status not in WAITS_FOR_PAPERS:
+        return "", []
+    papers = papers_of(entry)
+    if not papers.missing:
+        return "", []
+    return "เอกสารที่ยังขาด" if papers.sheet else "เอกสารที่ต้องยื่น", [line.missing() for line in papers.missing]
+
+
+def _papers(entry: Entry) -> dict[str, object]:
+    """For the receipt: a line for each day by which papers have to come."""
+    label, papers = papers_to_bring(entry)
+    days = sorted({paper.due_on for paper in papers})
+    lines = (
+        f"ภายใน {thai_date(day, short=True)}: {', '.join(paper.name for paper in papers if paper.due_on == day)}"
+        for day in days
+    )
+    return {"missing_label": label, "missing": tuple(lines)}
 
 
 def taker_of(entry: Entry) -> User:

@@ -21,7 +21,7 @@ from opc_site.testing import DISTRICT_A, DISTRICT_B, make_entry, make_producer, 
 from registrations import actions, spoken
 from registrations.actions import prefills
 from registrations.matching import candidates, find_prefill
-from registrations.models import Entry, Prefill
+from registrations.models import Entry, Extension, Prefill
 from registrations.papers import prefill_poster
 from registrations.rules import OWN_DISTRICT, PREFILL_CODE_ONCE, PREFILL_IN_TIME, PREFILL_UNTIL_OPENED
 
@@ -230,6 +230,19 @@ def test_prefill_in_time_counts_both_ends(current_round):
     assert fill(current_round, at=early).expires_at == early + timedelta(days=7)
     with pytest.raises(ValidationError):
         fill(current_round, at=early - timedelta(seconds=1))
+
+
+def test_an_extension_for_a_district_lets_its_phones_go_on(cast, current_round):
+    closing = current_round.closes_at
+    late = {"producer": None, "reason": "น้ำท่วม", "closed_at": closing, "granted_by": cast.staff}
+    Extension.objects.create(
+        round=current_round, district=cast.officer_b.district, ends_at=closing + timedelta(days=2), **late
+    )
+    at = closing + timedelta(hours=1)
+    with pytest.raises(ValidationError):
+        fill(current_round, at=at)
+    prefill = fill(current_round, at=at, district_id=DISTRICT_B)
+    assert prefill.expires_at == closing + timedelta(days=2)
 
 
 # Each: what is changed, and a part of the sentence that must be read.

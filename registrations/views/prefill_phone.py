@@ -19,9 +19,8 @@ from office.visitors import address_of
 from rounds.models import Round
 
 from .. import actions
-from ..actions.prefills import seconds_to_wait
+from ..actions.prefills import seconds_to_wait, takes_prefills
 from ..models import Prefill
-from ..models.prefills import takes_prefills
 from ..prefill_forms import PrefillForm, districts
 
 COOKIE, SALT = "opc_prefill", "registrations.prefill"
