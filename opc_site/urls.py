@@ -22,6 +22,7 @@ urlpatterns = [
     path("papers/", include("documents.urls")),
     path("v/", include("documents.public_urls")),
     path("a/", include("briefings.attend_urls")),
+    path("p/", include("registrations.phone_urls")),
     path("briefings/", include("briefings.urls")),
     path("meetings/", include("briefings.public_urls")),
     path("letters/", include("documents.letter_urls")),

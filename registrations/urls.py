@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import entries, prefills, prints, producers, samples
+from .views import entries, prefills, prints, producers, samples, uploads
 
 app_name = "registrations"
 urlpatterns = [
@@ -27,4 +27,11 @@ urlpatterns = [
     path("prefills/open/", prefills.prefill_open, name="prefill-open"),
     path("prefills/<int:pk>/", prefills.prefill_detail, name="prefill-detail"),
     path("prefills/poster.pdf", prefills.prefill_poster, name="prefill-poster"),
+    path("entries/<int:pk>/files/", uploads.upload_add, name="upload-add"),
+    path("entries/<int:pk>/photos/", uploads.photo_list, name="entry-photos"),
+    path("entries/<int:pk>/phone/", uploads.photo_link_open, name="photo-link-open"),
+    path("entries/<int:pk>/phone/end/", uploads.photo_link_end, name="photo-link-end"),
+    path("files/<int:pk>/remove/", uploads.upload_remove, name="upload-remove"),
+    path("files/<int:pk>/", uploads.upload_file, name="upload-file"),
+    path("files/<int:pk>/thumb/", uploads.upload_thumb, name="upload-thumb"),
 ]

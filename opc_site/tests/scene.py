@@ -31,7 +31,16 @@ from opc_site.testing import (
     make_signatory,
     make_user,
 )
-from registrations.models import Entry, EntryCounter, Prefill, Sample, SampleMove, StandardCertificate
+from registrations.models import (
+    Entry,
+    EntryCounter,
+    PhotoLink,
+    Prefill,
+    Sample,
+    SampleMove,
+    StandardCertificate,
+    Upload,
+)
 from rounds.models import PlanStep, RoundClause
 from scoring.actions import load_framework, read_framework_data
 from scoring.models import Mark, Panel, Recusal, Result, ResultBatch, Sheet
@@ -68,6 +77,7 @@ CANARIES: dict[str, tuple[str, set[str]]] = {
     "form filled in on a phone": ("แบบจากโทรศัพท์ลับ", PROVINCE | {"officer_own"}),
     "draft entry": ("ใบสมัครร่างลับ", PROVINCE | {"officer_own"}),
     "submitted entry": ("ใบสมัครยื่นลับ", PROVINCE | {"officer_own"}),
+    "photo of an entry": ("ภาพถ่ายลับเฉพาะ", PROVINCE | {"officer_own"}),
     "where a sample lies": ("ที่เก็บลับ", PROVINCE | {"officer_own"}),
     "who took a sample back": ("นางรับคืน ลับเฉพาะ", PROVINCE | {"officer_own"}),
     "reason of a refusal": ("เหตุผลกลั่นกรองลับ", PROVINCE | {"officer_own"}),
@@ -137,6 +147,7 @@ def build_house() -> SimpleNamespace:
 
     _make_entries(h)
     _make_prefills(h)
+    _make_photos(h)
     _make_samples(h)
     _make_scores(h, group)
     _make_announcements(h)
@@ -354,6 +365,26 @@ def _make_prefills(h: SimpleNamespace) -> None:
     h.prefill = Prefill.objects.create(code="BKTRN", said="กลุ่มที่ไม่มีในทะเบียน", phone="0811112222", **typed)
     h.number_submitted = h.entry_submitted.number
     h.prefill_used = Prefill.objects.create(code="BKTRP", entry=h.entry_submitted, used_at=now, **typed)
+
+
+def _make_photos(h: SimpleNamespace) -> None:
+    """A photo of the submitted entry; and a phone that sends one of another entry."""
+    link = PhotoLink(entry=h.entry_scored, created_by=h.cast.officer_a)
+    link.token_hash, link.expires_at = PhotoLink.hash_of(link.token), timezone.now() + timedelta(minutes=30)
+    link.save()
+    h.photo_token = link.token
+    for name, entry, via, words in (
+        ("photo", h.entry_submitted, "desk", "ภาพถ่ายลับเฉพาะ"),
+        ("photo_phone", h.entry_scored, "phone", "ภาพจากโทรศัพท์"),
+    ):
+        content = b"\xff\xd8\xff" + words.encode()
+        row = Upload(entry=entry, purpose="photo", kind="jpeg", name=f"{words}.jpg", via=via, place=1)
+        row.size, row.sha256, row.width, row.height = len(content), hashlib.sha256(content).hexdigest(), 900, 700
+        row.link = link if via == "phone" else None
+        for field, ending in ((row.file, "jpg"), (row.thumb, "thumb.jpg")):
+            field.name = field.storage.save(f"uploads/{name}.{ending}", ContentFile(content))
+        row.save()
+        setattr(h, name, row)
 
 
 def _make_samples(h: SimpleNamespace) -> None:

@@ -8,8 +8,15 @@ past these functions.  An entry that is handed in is brought up to date in place
 What upper rooms have made of an entry (marks, results) is theirs to protect: nothing here knows of them.
 """
 
-from .common import TYPED
-from .entries import edit_entry, start_entry, submit_entry, withdraw_entry
+from .common import (
+    TYPED,
+)
+from .entries import (
+    edit_entry,
+    start_entry,
+    submit_entry,
+    withdraw_entry,
+)
 from .exceptions import (
     grant_extension,
     grant_waiver,
@@ -26,10 +33,30 @@ from .imports import (
     reporting,
     start_report,
 )
-from .papers import LOOKED_AT, PaperAnswer, hand_in_paper, record_papers, save_certificate
-from .prefills import correct_prefill, fill_prefill, forget_prefills, open_prefill, use_prefill
-from .register_writes import confirm_import, undo_import
-from .requirements import delete_requirement, require_before_intake, save_requirement, take_over_requirements
+from .papers import (
+    LOOKED_AT,
+    PaperAnswer,
+    hand_in_paper,
+    record_papers,
+    save_certificate,
+)
+from .prefills import (
+    correct_prefill,
+    fill_prefill,
+    forget_prefills,
+    open_prefill,
+    use_prefill,
+)
+from .register_writes import (
+    confirm_import,
+    undo_import,
+)
+from .requirements import (
+    delete_requirement,
+    require_before_intake,
+    save_requirement,
+    take_over_requirements,
+)
 from .samples import (
     correct_move,
     describe_sample,
@@ -37,7 +64,19 @@ from .samples import (
     receive_sample,
     relabel_sample,
 )
-from .screening import reconsider_entry, return_entry, screen_in_entry, screen_out_entry
+from .screening import (
+    reconsider_entry,
+    return_entry,
+    screen_in_entry,
+    screen_out_entry,
+)
+from .uploads import (
+    end_photo_link,
+    keep_upload,
+    may_change_files,
+    open_photo_link,
+    remove_upload,
+)
 
 __all__ = [
     "LOOKED_AT",
@@ -50,13 +89,17 @@ __all__ = [
     "describe_sample",
     "drop_import",
     "edit_entry",
+    "end_photo_link",
     "fill_prefill",
     "forget_import",
     "forget_prefills",
     "grant_extension",
     "grant_waiver",
     "hand_in_paper",
+    "keep_upload",
+    "may_change_files",
     "move_sample",
+    "open_photo_link",
     "open_prefill",
     "propose_waiver",
     "receive_import",
@@ -65,6 +108,7 @@ __all__ = [
     "record_papers",
     "refuse_waiver",
     "relabel_sample",
+    "remove_upload",
     "report_import",
     "reporting",
     "require_before_intake",

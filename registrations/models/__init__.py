@@ -5,12 +5,40 @@ stand, which papers are missing until when, and who may apply longer.  Serves st
 everything after it.
 """
 
-from .deadlines import Extension, ExtensionQuerySet
-from .entries import Entry, EntryCounter, EntryQuerySet
-from .imports import RegisterImport, RegisterImportPart, RegisterImportQuerySet, RememberedColumns, ReportLine
-from .papers import PaperCheck, PaperSheet, Requirement, Waiver, WaiverQuerySet
-from .prefills import Prefill, PrefillQuerySet
-from .register import OtopRegistration, Producer, ProducerQuerySet, Product, StandardCertificate
+from .deadlines import (
+    Extension,
+    ExtensionQuerySet,
+)
+from .entries import (
+    Entry,
+    EntryCounter,
+    EntryQuerySet,
+)
+from .imports import (
+    RegisterImport,
+    RegisterImportPart,
+    RegisterImportQuerySet,
+    RememberedColumns,
+    ReportLine,
+)
+from .papers import (
+    PaperCheck,
+    PaperSheet,
+    Requirement,
+    Waiver,
+    WaiverQuerySet,
+)
+from .prefills import (
+    Prefill,
+    PrefillQuerySet,
+)
+from .register import (
+    OtopRegistration,
+    Producer,
+    ProducerQuerySet,
+    Product,
+    StandardCertificate,
+)
 from .samples import (
     SOON_DAYS,
     BlindCounter,
@@ -19,6 +47,11 @@ from .samples import (
     SampleMoveQuerySet,
     SampleQuerySet,
     is_deliverable,
+)
+from .uploads import (
+    PhotoLink,
+    Upload,
+    UploadQuerySet,
 )
 
 __all__ = [
@@ -32,6 +65,7 @@ __all__ = [
     "OtopRegistration",
     "PaperCheck",
     "PaperSheet",
+    "PhotoLink",
     "Prefill",
     "PrefillQuerySet",
     "Producer",
@@ -48,6 +82,8 @@ __all__ = [
     "SampleMoveQuerySet",
     "SampleQuerySet",
     "StandardCertificate",
+    "Upload",
+    "UploadQuerySet",
     "Waiver",
     "WaiverQuerySet",
     "is_deliverable",
