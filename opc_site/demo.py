@@ -29,6 +29,7 @@ from opc_site.demo_letters import make_letters
 from opc_site.demo_people import make_people
 from opc_site.demo_prefills import make_prefills
 from opc_site.demo_samples import make_samples
+from opc_site.demo_uploads import make_uploads
 from registrations.models import Entry, EntryCounter, OtopRegistration, Producer, Product, StandardCertificate
 from registrations.rules import ALIVE, EntryStatus
 from rounds.actions import clone_round, load_round, read_round_data, set_current_round, take_over_plan
@@ -79,6 +80,7 @@ class Demo:
         make_briefings(self.now, self.users, self.round, self.districts)
         self.make_announcements()
         make_letters(self.now, self.users, self.signatory, self.round, self.dice)
+        make_uploads(self.now, self.users, random.Random(2565))
         make_samples(self.round, chance=self.dice, users=self.users)
 
     # -- the office and its people -----------------------------------------------------------------------------
