@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from django.db.models import Q
+
 from office import clock
 from office.models import User
 from office.rules import Role
-from rounds.clauses import Clause
+from rounds.clauses import Clause, keeps
 from rounds.models import Round
 from thai.digits import to_thai
 
@@ -21,6 +23,7 @@ from .rules import (
     INSIDE_WINDOW,
     OWN_DISTRICT,
     REGISTERED_WITHIN_YEARS,
+    SAME_PERSON,
     TWO_MAIN_ENTRIES,
     EntryStatus,
 )
@@ -121,6 +124,52 @@ def named(entry: Entry) -> str:
     return f"“{entry.name}”{number} (อำเภอ{entry.producer.district.name}, {entry.get_status_display()})"
 
 
+# -- the same person behind several producers ---------------------------------------------------------------------
+
+# More of them than this are a mistake of the register (an office's own telephone), and nobody reads them through.
+MOST_NAMED = 3
+
+
+def behind_others(producer: Producer) -> list[tuple[str, Producer]]:
+    """(what they share, the other producer) for producers of the whole register with this one's person behind them.
+
+    The citizen id says most, then the telephone, then the name without its title.
+    """
+    name = (producer.contact_first_name, producer.contact_last_name)
+    same = Q()
+    if producer.citizen_id:
+        same |= Q(citizen_id=producer.citizen_id)
+    if producer.phone:
+        same |= Q(phone=producer.phone)
+    if all(name):
+        same |= Q(contact_first_name=name[0], contact_last_name=name[1])
+    if not same:
+        return []
+    found = []
+    for other in Producer.objects.filter(same).exclude(pk=producer.pk).select_related("district").order_by("pk")[:50]:
+        if producer.citizen_id and other.citizen_id == producer.citizen_id:
+            shared = "เลขประจำตัวประชาชนเดียวกัน"
+        elif producer.phone and other.phone == producer.phone:
+            shared = "โทรศัพท์เดียวกัน"
+        else:
+            shared = "ชื่อประธานกลุ่ม/เจ้าของเดียวกัน"
+        found.append((shared, other))
+    return found
+
+
+def same_person_words(producer: Producer, actor: User) -> str:
+    """What the warning names: producers that this person may see by name, others by their district; "" for none."""
+    found = behind_others(producer)
+    said = [
+        f"{shared}กับ “{other.name}” รหัส {other.code} อำเภอ{other.district.name}"
+        if may_enter_for(actor, other)
+        else f"{shared}กับผู้ผลิตรายหนึ่งของอำเภอ{other.district.name}"
+        for shared, other in found[:MOST_NAMED]
+    ]
+    left = f" และอีก {len(found) - MOST_NAMED} ราย" if len(found) > MOST_NAMED else ""
+    return " · ".join(said) + left
+
+
 # -- the verdicts -----------------------------------------------------------------------------------------------
 
 
@@ -132,6 +181,7 @@ def verdicts(producer: Producer, round: Round, actor: User, at: datetime | None 
         _places(living, round),
         _window(producer, round, at),
         _district(producer, actor),
+        *_same_person(producer, actor),
     ]
 
 
@@ -177,3 +227,8 @@ def _district(producer: Producer, actor: User) -> Verdict:
 def reads_key(user: User) -> bool:
     """Whether a person may know whose sample a blind number is: who takes samples in, but not who also scores them."""
     return (user.is_provincial or user.officer_district_id is not None) and not user.has_role(Role.MEMBER)
+@keeps(SAME_PERSON)
+def _same_person(producer: Producer, actor: User) -> list[Verdict]:
+    """Nothing is refused: one person may lead several registered groups.  Somebody should look, so it is said."""
+    grounds = same_person_words(producer, actor)
+    return [Verdict(SAME_PERSON, "check", SAME_PERSON.text(grounds=grounds))] if grounds else []

@@ -1,5 +1,6 @@
 """Official acts on entries: start, edit, submit, return, screen, reconsider, withdraw; on their papers, the exceptions
 to these, and the time that some get longer.
+"""Official acts on entries: start, edit, submit, return, screen, reconsider, withdraw, undo, transfer.
 
 Each act is one transaction: it locks the producer's row (the scarce thing is the producer's places), then the entry,
 asks the clauses, saves, and writes its line in the journal.  The constraints hold the same rules for whoever comes
@@ -57,6 +58,11 @@ from .requirements import (
     save_requirement,
     take_over_requirements,
 )
+from .papers import LOOKED_AT, PaperAnswer, hand_in_paper, record_papers, save_certificate
+from .prefills import correct_prefill, fill_prefill, forget_prefills, open_prefill, use_prefill
+from .places import restore_entry, restores_to, transfer_entry
+from .register_writes import confirm_import, undo_import
+from .requirements import delete_requirement, require_before_intake, save_requirement, take_over_requirements
 from .samples import (
     correct_move,
     describe_sample,
@@ -77,11 +83,13 @@ from .uploads import (
     open_photo_link,
     remove_upload,
 )
+from .screening import reconsider_entry, return_entry, screen_in_entry, screen_out_entry
+from .stars import import_stars, keep_stars, look_at_stars, take_back_announced, take_back_stars
 
 __all__ = [
     "LOOKED_AT",
-    "TYPED",
     "PaperAnswer",
+    "TYPED",
     "confirm_import",
     "correct_move",
     "correct_prefill",
@@ -96,7 +104,10 @@ __all__ = [
     "grant_extension",
     "grant_waiver",
     "hand_in_paper",
+    "import_stars",
+    "keep_stars",
     "keep_upload",
+    "look_at_stars",
     "may_change_files",
     "move_sample",
     "open_photo_link",
@@ -112,6 +123,8 @@ __all__ = [
     "report_import",
     "reporting",
     "require_before_intake",
+    "restore_entry",
+    "restores_to",
     "return_entry",
     "revoke_extension",
     "revoke_waiver",
@@ -122,7 +135,10 @@ __all__ = [
     "start_entry",
     "start_report",
     "submit_entry",
+    "take_back_announced",
+    "take_back_stars",
     "take_over_requirements",
+    "transfer_entry",
     "undo_import",
     "use_prefill",
     "withdraw_entry",

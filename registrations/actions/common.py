@@ -1,9 +1,12 @@
 """What the acts on entries share: locks, the questions that several acts ask, the move and its line in the journal."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from office import journal
 from office.models import Event, User
@@ -31,6 +34,7 @@ from ..rules import (
     EntryStatus,
 )
 
+TRANSFER = "ย้ายใบสมัคร"
 # What an officer types; the rest of an entry follows from the acts.
 TYPED = ("kind", "name", "group", "product", "set_items", "description")
 
@@ -41,10 +45,24 @@ def lock_producer(producer_pk: int) -> Producer:
 
 
 def lock_entry(entry: Entry) -> None:
-    """Locks producer and entry, always in this order, and reads the entry as it stands now."""
+    """Locks producer and entry, always in this order, and reads the entry as it stands now.
+
+    An entry that has gone to another producer since it was read is refused: the lock is not on the row that counts.
+    """
     producer = lock_producer(entry.producer_id)
     entry.refresh_from_db(from_queryset=Entry.objects.select_for_update())
+    if entry.producer_id != producer.pk:
+        raise ValidationError(
+            f"{entry} เพิ่งถูกย้ายไปยังผู้ผลิตรายอื่น{when_done(entry, TRANSFER)} โปรดเปิดหน้าล่าสุดของรายการนี้", code="moved_by_other"
+        )
     entry.producer = producer
+
+
+def product_not_entered(entry: Entry) -> None:
+    """Refuses an entry whose product of the register another living entry of the round has."""
+    if entry.product_id is not None:
+        again = Entry.objects.alive().filter(round=entry.round_id, product=entry.product_id).exclude(pk=entry.pk)
+        PRODUCT_OF_PRODUCER.require(not again.exists())
 
 
 def made_by(token: uuid.UUID, producer: Producer, round: Round, actor: User) -> Entry | None:
@@ -69,6 +87,20 @@ def free_place(producer: Producer, round: Round) -> int:
     if slot is None:
         raise TWO_MAIN_ENTRIES.error(**limit_values(living, round))
     return slot
+
+
+@contextmanager
+def place_held(entry: Entry) -> Iterator[None]:
+    """Around the write that takes a place: what somebody wrote past the lock is said as the clause says it.
+
+    The constraint has held already; its own words are not for people.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        product_not_entered(entry)
+        raise TWO_MAIN_ENTRIES.error(**limit_values(used_places(entry.producer, entry.round), entry.round)) from error
 
 
 def typed_values(entry: Entry) -> dict[str, object]:

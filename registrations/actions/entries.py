@@ -197,7 +197,7 @@ def submit_entry(entry: Entry, *, actor: User, version: int | None = None, at: d
 @keeps(OWN_DISTRICT, REASON_GIVEN, WITHDRAWN_ONCE)
 @transaction.atomic
 def withdraw_entry(entry: Entry, *, actor: User, reason: str) -> Entry:
-    """Takes an entry out of the round for good and frees its place; its number is not used again.
+    """Takes an entry out of the round and frees its place; its number is given to no other.
 
     The district officer until screening has passed it, provincial staff after that as well.  An entry that has a
     result is protected by the room that settled it.
@@ -209,4 +209,12 @@ def withdraw_entry(entry: Entry, *, actor: User, reason: str) -> Entry:
         raise WITHDRAWN_ONCE.error(entry=entry, when=when_done(entry, "ถอนใบสมัคร"))
     if entry.status == EntryStatus.SCREENED_IN:
         SCREENED_BY_PROVINCE.require(actor.is_provincial)
-    return move_entry(entry, EntryStatus.WITHDRAWN, actor=actor, verb="ถอนใบสมัคร", reason=reason, slot=None)
+    return move_entry(
+        entry,
+        EntryStatus.WITHDRAWN,
+        actor=actor,
+        verb="ถอนใบสมัคร",
+        reason=reason,
+        slot=None,
+        withdrawn_from=entry.status,
+    )

@@ -20,7 +20,7 @@ from ..rules import (
     TWO_MAIN_ENTRIES,
     EntryStatus,
 )
-from .common import free_place, given_reason, lock_entry, move_entry
+from .common import free_place, given_reason, lock_entry, move_entry, place_held, product_not_entered
 
 
 @keeps(SCREENED_BY_PROVINCE, REASON_GIVEN)
@@ -102,6 +102,6 @@ def reconsider_entry(entry: Entry, *, actor: User, reason: str) -> Entry:
     stamps: dict[str, object] = {"reason": reason, "screened_at": None}
     if entry.status == EntryStatus.SCREENED_OUT:
         stamps |= {"slot": free_place(entry.producer, entry.round), "slot_limit": entry.round.max_entries}
-        again = Entry.objects.alive().filter(round=entry.round, product=entry.product_id)
-        PRODUCT_OF_PRODUCER.require(entry.product_id is None or not again.exists())
-    return move_entry(entry, EntryStatus.SUBMITTED, actor=actor, verb="นำกลับมาพิจารณาใหม่", **stamps)
+        product_not_entered(entry)
+    with place_held(entry):
+        return move_entry(entry, EntryStatus.SUBMITTED, actor=actor, verb="นำกลับมาพิจารณาใหม่", **stamps)

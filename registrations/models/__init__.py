@@ -55,8 +55,8 @@ from .uploads import (
 )
 
 __all__ = [
-    "SOON_DAYS",
     "BlindCounter",
+    "EarlierStar",
     "Entry",
     "EntryCounter",
     "EntryQuerySet",
@@ -77,11 +77,13 @@ __all__ = [
     "RememberedColumns",
     "ReportLine",
     "Requirement",
+    "SOON_DAYS",
     "Sample",
     "SampleMove",
     "SampleMoveQuerySet",
     "SampleQuerySet",
     "StandardCertificate",
+    "StarList",
     "Upload",
     "UploadQuerySet",
     "Waiver",

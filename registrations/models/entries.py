@@ -91,6 +91,8 @@ class Entry(models.Model):
     registered_year_be = YearBEField("ปีที่ขึ้นทะเบียนที่ใช้สมัคร", editable=False)
     registered_from_be = YearBEField(editable=False)
     registered_to_be = YearBEField(editable=False)
+    # Where the entry stood when it was withdrawn: an undone withdrawal takes it back there.
+    withdrawn_from = models.CharField(max_length=20, choices=EntryStatus, blank=True, default="", editable=False)
     number = models.CharField("เลขที่รับสมัคร", max_length=20, blank=True, editable=False)
     reason = TextField("เหตุผลล่าสุด", blank=True, editable=False)
     # One form, one entry: a form sent twice carries the same token.

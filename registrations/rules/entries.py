@@ -28,8 +28,11 @@ NEXT: dict[str, frozenset[str]] = {
     EntryStatus.RETURNED: frozenset({EntryStatus.SUBMITTED, EntryStatus.WITHDRAWN}),
     EntryStatus.SCREENED_IN: frozenset({EntryStatus.SUBMITTED, EntryStatus.WITHDRAWN}),
     EntryStatus.SCREENED_OUT: frozenset({EntryStatus.SUBMITTED}),
-    EntryStatus.WITHDRAWN: frozenset(),
+    # A withdrawal is undone to where the entry stood, but never past screening: what was decided is decided anew.
+    EntryStatus.WITHDRAWN: frozenset({EntryStatus.DRAFT, EntryStatus.SUBMITTED, EntryStatus.RETURNED}),
 }
+# States in which an entry may still be found to be another producer's.
+TRANSFERABLE = (EntryStatus.DRAFT, EntryStatus.SUBMITTED, EntryStatus.RETURNED)
 
 REGISTERED_WITHIN_YEARS = Clause(
     "๓",
@@ -109,6 +112,39 @@ WITHDRAWN_ONCE = Clause(
     "{entry} ถอนไปแล้ว{when} จึงถอนอีกไม่ได้",
     "หากผู้ผลิตต้องการสมัครอีก ให้บันทึกใบสมัครใหม่",
     plain="ใบสมัครหนึ่งใบถอนได้ครั้งเดียว",
+)
+RESTORED_FROM_WITHDRAWAL = Clause(
+    "-",
+    "restored_from_withdrawal",
+    "{entry} อยู่ในสถานะ “{status}” ไม่ได้ถอนอยู่ จึงยกเลิกการถอนไม่ได้",
+    "โปรดเปิดหน้าล่าสุดของรายการนี้",
+    plain="ยกเลิกการถอนได้เฉพาะใบสมัครที่ถอนอยู่",
+)
+TRANSFER_BY_PROVINCE = Clause(
+    "-",
+    "transfer_by_province",
+    "การย้ายใบสมัครไปยังผู้ผลิตรายที่ถูกต้องเป็นหน้าที่ของเจ้าหน้าที่จังหวัด",
+    "โปรดแจ้งสำนักงานพัฒนาชุมชนจังหวัด พร้อมรหัสทะเบียนของผู้ผลิตทั้งสองราย",
+)
+TRANSFER_BEFORE_SCREENING = Clause(
+    "-",
+    "transfer_before_screening",
+    "{entry} อยู่ในสถานะ “{status}” จึงย้ายไปยังผู้ผลิตรายอื่นไม่ได้ ย้ายได้เฉพาะใบสมัครที่ยังไม่มีผลการกลั่นกรองและไม่ได้ถอน",
+    "หากกลั่นกรองแล้ว ให้นำกลับมาพิจารณาใหม่ก่อน",
+    plain="ย้ายได้เฉพาะใบสมัครที่ยังไม่มีผลการกลั่นกรองและไม่ได้ถอน",
+)
+TRANSFER_TO_ANOTHER = Clause(
+    "-",
+    "transfer_to_another",
+    "ใบสมัครนี้เป็นของผู้ผลิตรายนี้อยู่แล้ว",
+    "โปรดเลือกผู้ผลิตรายอื่น",
+)
+SAME_PERSON = Clause(
+    "-",
+    "same_person",
+    "บุคคลเดียวกันอาจอยู่เบื้องหลังผู้ผลิตมากกว่าหนึ่งราย ({grounds})",
+    "แต่ละรายใช้สิทธิแยกกันได้ โปรดตรวจว่าเป็นผู้ผลิตคนละรายจริง และไม่ใช่ผลิตภัณฑ์เดียวกัน",
+    plain="บุคคลเดียวกันอาจอยู่เบื้องหลังผู้ผลิตมากกว่าหนึ่งราย",
 )
 FORM_ONCE = Clause(
     "-",
