@@ -26,6 +26,7 @@ from documents.papers import context_of
 from office import jobs, journal
 from office.models import Job, Signatory, User
 from office.rules import ADMINISTRATORS
+from registrations.actions import keep_stars, take_back_announced
 from registrations.models import Entry
 from rounds.clauses import keeps
 from scoring.actions import mark_batch_published
@@ -107,6 +108,7 @@ def withdraw_announcement(announcement: Announcement, *, actor: User, reason: st
     announcement.status = AnnouncementStatus.WITHDRAWN
     announcement.full_clean()
     announcement.save(update_fields=["status"])
+    take_back_announced(_stars_of(announcement), actor=actor, reason=reason.strip())
     journal.record(
         actor=actor,
         verb="ถอนประกาศ",
@@ -239,6 +241,10 @@ def entries_that_left(batch: ResultBatch) -> list[str]:
     return list(gone.order_by("entry__number").values_list("entry__number", flat=True))
 
 
+def _stars_of(announcement: Announcement) -> str:
+    return f"announcement:{announcement.pk}"
+
+
 def fingerprint(lines: list[PublishedResult]) -> str:
     """Tells whether what is published is what was looked at before."""
     words = [
@@ -309,6 +315,17 @@ def publish_results(
     for line in lines:
         line.announcement = announcement
     PublishedResult.objects.bulk_create(lines, batch_size=200)
+    # For whoever looks for producers with a star in a later round; no score asks for them.
+    keep_stars(
+        [
+            (result.entry.producer, result.entry.name, result.star_level)
+            for result in Result.objects.filter(batch=batch, star_level__gte=1).select_related("entry__producer")
+        ],
+        key=_stars_of(announcement),
+        name=announcement.title,
+        year_be=batch.round.year_be,
+        actor=actor,
+    )
     journal.record(
         actor=actor,
         verb="เผยแพร่ผลการคัดสรร",

@@ -98,6 +98,16 @@ def too_late(entry: Entry, actor: User, at: datetime | None = None) -> Clause | 
     return INSIDE_WINDOW
 
 
+def may_restore(entry: Entry, actor: User, at: datetime | None = None) -> bool:
+    """Whether this person may undo the withdrawal, as far as person, screening and window go; a free place is another
+    question."""
+    if entry.status != EntryStatus.WITHDRAWN or not may_enter_for(actor, entry.producer):
+        return False
+    if actor.is_provincial and entry.number:
+        return True
+    return entry.withdrawn_from != EntryStatus.SCREENED_IN and too_late(entry, actor, at) is None
+
+
 # -- values that fill the clauses' sentences (in Thai digits, as the document itself writes them) --------------------
 
 
@@ -157,12 +167,15 @@ def behind_others(producer: Producer) -> list[tuple[str, Producer]]:
     return found
 
 
-def same_person_words(producer: Producer, actor: User) -> str:
-    """What the warning names: producers that this person may see by name, others by their district; "" for none."""
+def same_person_words(producer: Producer, actor: User | None = None) -> str:
+    """What the warning names: producers that this person may see by name, others by their district; "" for none.
+
+    actor: None for a reader who may see the whole register.
+    """
     found = behind_others(producer)
     said = [
         f"{shared}กับ “{other.name}” รหัส {other.code} อำเภอ{other.district.name}"
-        if may_enter_for(actor, other)
+        if actor is None or may_enter_for(actor, other)
         else f"{shared}กับผู้ผลิตรายหนึ่งของอำเภอ{other.district.name}"
         for shared, other in found[:MOST_NAMED]
     ]

@@ -4,16 +4,18 @@ The forms read and clean; whether an entry may stand is for the clauses that the
 """
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from office.models import District
 from rounds.models import ProductGroup, Round
 from thai.forms import ThaiCharField
 from thai.text import normalise, search_key
 
-from .models import Entry, Producer, Product
+from .models import Entry, EntryQuerySet, Producer, Product
 from .rules import GROUP_OF_ROUND, PRODUCT_OF_PRODUCER, SET_HAS_ITEMS, EntryStatus
 
 # Where a clause's sentence is shown: beside the field that it speaks of.
@@ -138,21 +140,56 @@ class SubmitEntryForm(forms.Form):
 
 
 class EntryFilterForm(forms.Form):
-    """Filters of the list of entries; they live in the address, and one that nobody knows is left out."""
+    """Filters of the list of entries; they live in the address, and one that nobody knows is left out.
 
-    status = forms.ChoiceField(label="สถานะ", required=False, choices=[("", "ทุกสถานะ"), *EntryStatus.choices])
+    "received" are all that were handed in and not taken back: what the live board counts.  day: handed in on that day.
+    """
+
+    ALL_RECEIVED = ("received", "ยื่นแล้วทุกสถานะ (ไม่รวมที่ถอน)")
+
+    status = forms.ChoiceField(
+        label="สถานะ", required=False, choices=[("", "ทุกสถานะ"), ALL_RECEIVED, *EntryStatus.choices]
+    )
     group = forms.ModelChoiceField(
         ProductGroup.objects.none(), label="ประเภท", required=False, empty_label="ทุกประเภท", to_field_name="code"
     )
+    district = forms.ModelChoiceField(
+        District.objects.none(), label="อำเภอ", required=False, empty_label="ทุกอำเภอ", to_field_name="code"
+    )
+    # Nobody types it: the board's links carry it, as dates of addresses are written.
+    day = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     q = forms.CharField(label="ค้นหา", required=False, widget=forms.TextInput(attrs={"type": "search"}))
 
     def __init__(self, *args: Any, round: Round | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["district"].queryset = District.objects.filter(province__office__isnull=False)
         if round is not None:
             self.fields["group"].queryset = round.groups.all()
 
     def clean_q(self) -> str:
         return search_words(self.cleaned_data["q"])
+
+    def clean_day(self) -> date | None:
+        try:
+            return date.fromisoformat(self.cleaned_data["day"]) if self.cleaned_data["day"] else None
+        except ValueError:
+            raise ValidationError("วันที่ในที่อยู่ไม่ถูกต้อง", code="invalid") from None
+
+    def narrow(self, entries: EntryQuerySet) -> EntryQuerySet:
+        """The rows that the address asks for; for whom is settled before."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        if chosen.get("status") == self.ALL_RECEIVED[0]:
+            entries = entries.received()
+        elif chosen.get("status"):
+            entries = entries.filter(status=chosen["status"])
+        if chosen.get("group"):
+            entries = entries.filter(group=chosen["group"])
+        if chosen.get("district"):
+            entries = entries.filter(producer__district=chosen["district"])
+        if chosen.get("day"):
+            entries = entries.submitted_on(chosen["day"])
+        return entries.matching(chosen.get("q", ""))
 
 
 def search_words(text: str | None) -> str:

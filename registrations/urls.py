@@ -1,10 +1,18 @@
 from django.urls import path
 
 from .views import entries, prefills, prints, producers, samples, uploads
+from .views import entries, exports, prefills, prints, producers, samples, watch
 
 app_name = "registrations"
 urlpatterns = [
     path("", producers.home, name="home"),
+    path("missing/", watch.missing_list, name="missing-list"),
+    path("missing/export/", exports.missing_export, name="missing-export"),
+    path("missing/calls/", exports.missing_calls, name="missing-calls"),
+    path("board/", watch.board, name="board"),
+    path("board/export/", exports.board_export, name="board-export"),
+    path("producers/export/", exports.producer_export, name="producer-export"),
+    path("entries/export/", exports.entry_export, name="entry-export"),
     path("producers/", producers.producer_list, name="producer-list"),
     path("producers/<int:pk>/", producers.producer_detail, name="producer-detail"),
     path("producers/<int:pk>/entries/new/", entries.entry_new, name="entry-new"),
@@ -22,6 +30,7 @@ urlpatterns = [
     path("samples/<int:pk>/edit/", samples.sample_edit, name="sample-edit"),
     path("samples/<int:pk>/relabel/", samples.sample_relabel, name="sample-relabel"),
     path("samples/moves/<int:pk>/correct/", samples.move_correct, name="move-correct"),
+    path("entries/<int:pk>/restore/", entries.entry_restore, name="entry-restore"),
     path("entries/<int:pk>/receipt.pdf", prints.entry_receipt, name="entry-receipt"),
     path("prefills/", prefills.prefill_list, name="prefill-list"),
     path("prefills/open/", prefills.prefill_open, name="prefill-open"),

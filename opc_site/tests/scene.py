@@ -35,11 +35,15 @@ from registrations.models import (
     Entry,
     EntryCounter,
     PhotoLink,
+    EarlierStar,
+    Entry,
+    EntryCounter,
     Prefill,
     Sample,
     SampleMove,
     StandardCertificate,
     Upload,
+    StarList,
 )
 from rounds.models import PlanStep, RoundClause
 from scoring.actions import load_framework, read_framework_data
@@ -331,6 +335,13 @@ def _make_entries(h: SimpleNamespace) -> None:
     h.registration, h.product = h.producer.registrations.get(), h.producer.products.get()
     h.certificate = StandardCertificate.objects.create(product=h.product, kind="tcps", number="๑/๒๕๖๔")
     h.producer_idle = make_producer("กลุ่มจักสานบ้านใต้", phone="0812345671", address="๘๘ บ้านลับเฉพาะ")
+    h.star_list = StarList.objects.create(
+        source="department", key="scene", name="CDD_OPC_2021.csv", year_be=2564, added_by=h.cast.staff
+    )
+    for producer in (h.producer, h.producer_idle):
+        EarlierStar.objects.create(
+            producer=producer, product_name="ผ้าคราม", year_be=2564, level=4, star_list=h.star_list
+        )
     h.entry_draft = make_entry(h.producer, h.round, name="ใบสมัครร่างลับ", **officer)
     h.entry_submitted = make_entry(
         h.producer, h.round, status=status.SUBMITTED, slot=2, name="ใบสมัครยื่นลับ", product=h.product, **officer

@@ -29,7 +29,7 @@ from office import journal
 from office.models import District, Event, Job, Office, Signatory, User
 from office.rules import Role
 from opc_site.testing import make_committee, make_entry, make_producer, make_round, make_signatory, make_user
-from registrations.models import Entry, Prefill, Producer, Product, Sample, StandardCertificate
+from registrations.models import EarlierStar, Entry, Prefill, Producer, Product, Sample, StandardCertificate, StarList
 from rounds.models import PlanStep, ProductGroup, Round
 from scoring.actions import load_framework, read_framework_data
 from scoring.models import Criterion, Framework, Panel, Recusal, Result, ResultBatch, Sheet
@@ -48,6 +48,19 @@ def more_products(h: SimpleNamespace, n: int) -> Product:
     product = more_producers(h, n).products.get()
     StandardCertificate.objects.create(product=product, kind="tcps", number=f"{n}/2564")
     return product
+
+
+def more_star_lists(h: SimpleNamespace, n: int) -> StarList:
+    return StarList.objects.create(
+        source="department", key=str(n), name=f"แฟ้ม {n}", year_be=2560 + n, added_by=make_user(f"star-{n}", Role.STAFF)
+    )
+
+
+def more_starred(h: SimpleNamespace, n: int) -> EarlierStar:
+    """Of somebody who has not come yet."""
+    return EarlierStar.objects.create(
+        producer=more_producers(h, n), product_name="ผ้า", year_be=2564, level=n, star_list=more_star_lists(h, n)
+    )
 
 
 def more_entries(h: SimpleNamespace, n: int, status: str = Entry.Status.SUBMITTED, **fields: Any) -> Entry:
@@ -288,6 +301,7 @@ MORE: dict[type, Callable[[SimpleNamespace, int], Any]] = {
     Producer: more_producers,
     Product: more_products,
     StandardCertificate: more_products,
+    StarList: more_star_lists,
     Entry: more_entries,
     Committee: more_committees,
     Appointment: more_committees,
@@ -351,6 +365,8 @@ LISTS = [
     List("registrations:prefill-list", more_prefills, "staff", filter=("q", "แบบ")),
     List("registrations:sample-list", more_samples, "officer_a", filter=("group", "TEXTILE")),
     List("registrations:sample-list", more_samples, "staff", filter=("state", "held")),
+    List("registrations:missing-list", more_starred, "officer_a", filter=("star", "yes")),
+    List("registrations:missing-list", more_starred, "staff", filter=("standing", "all")),
     List("scoring:home", more_screened_entries, "member", filter=("state", "todo")),
     List("briefings:briefing-list", more_briefings, "officer_a", filter=("when", "all")),
     List("meetings:meeting-list", more_public_meetings),
@@ -363,6 +379,8 @@ STARTS = [
     List("announcements:home", more_announcements),
     List("announcements:home", more_published),
     List("registrations:home", more_entries, "officer_a"),
+    List("registrations:board", more_entries, "officer_a"),
+    List("registrations:board", more_entries, "staff"),
     List("admin:index", more_entries, "staff"),
     List("admin:index", more_batches, "administrator"),
 ]

@@ -1,6 +1,5 @@
-"""Official acts on entries: start, edit, submit, return, screen, reconsider, withdraw; on their papers, the exceptions
-to these, and the time that some get longer.
-"""Official acts on entries: start, edit, submit, return, screen, reconsider, withdraw, undo, transfer.
+"""Official acts on entries: start, edit, submit, return, screen, reconsider, withdraw, undo, transfer; on their papers,
+the exceptions to these, and the time that some get longer.
 
 Each act is one transaction: it locks the producer's row (the scarce thing is the producer's places), then the entry,
 asks the clauses, saves, and writes its line in the journal.  The constraints hold the same rules for whoever comes
@@ -59,8 +58,8 @@ from .requirements import (
     take_over_requirements,
 )
 from .papers import LOOKED_AT, PaperAnswer, hand_in_paper, record_papers, save_certificate
-from .prefills import correct_prefill, fill_prefill, forget_prefills, open_prefill, use_prefill
 from .places import restore_entry, restores_to, transfer_entry
+from .prefills import correct_prefill, fill_prefill, forget_prefills, open_prefill, use_prefill
 from .register_writes import confirm_import, undo_import
 from .requirements import delete_requirement, require_before_intake, save_requirement, take_over_requirements
 from .samples import (

@@ -7,6 +7,7 @@ from django.db import transaction
 from office import journal
 from office.models import User
 from rounds.clauses import keeps
+from rounds.models import Round
 from thai.text import search_key
 
 from ..eligibility import may_enter_for
@@ -41,12 +42,12 @@ from .common import (
 )
 
 
-def _year_and_bounds(entry: Entry) -> dict[str, int]:
+def _year_and_bounds(producer: Producer, round: Round) -> dict[str, int]:
     """The year of registration that counts, with the bounds as the round has them now: all three change together."""
     return {
-        "registered_year_be": counting_year(entry.producer, entry.round),
-        "registered_from_be": entry.round.registered_from_be,
-        "registered_to_be": entry.round.registered_to_be,
+        "registered_year_be": counting_year(producer, round),
+        "registered_from_be": round.registered_from_be,
+        "registered_to_be": round.registered_to_be,
     }
 
 
@@ -93,12 +94,13 @@ def transfer_entry(
     if version is not None:
         same_version(entry, version)
     TRANSFER_BEFORE_SCREENING.require(entry.status in TRANSFERABLE, entry=entry, status=entry.get_status_display())
+    bounds, slot = _year_and_bounds(to, entry.round), free_place(to, entry.round)
     fields = ("producer", "product", "slot", "slot_limit", "registered_year_be")
     before, old = journal.snapshot(entry, fields), entry.producer
     entry.product, entry.producer = same_product(entry.product, to), to
-    for name, value in _year_and_bounds(entry).items():
+    entry.slot, entry.slot_limit = slot, entry.round.max_entries
+    for name, value in bounds.items():
         setattr(entry, name, value)
-    entry.slot, entry.slot_limit = free_place(to, entry.round), entry.round.max_entries
     product_not_entered(entry)
     entry.version += 1
     with place_held(entry):
@@ -149,7 +151,7 @@ def restore_entry(entry: Entry, *, actor: User, reason: str, at: datetime | None
     if to == EntryStatus.DRAFT or not actor.is_provincial:
         require_in_time(entry, actor, at)
     stamps = {
-        **_year_and_bounds(entry),
+        **_year_and_bounds(entry.producer, entry.round),
         "slot": free_place(entry.producer, entry.round),
         "slot_limit": entry.round.max_entries,
         "reason": reason,

@@ -30,6 +30,9 @@ def return_entry(entry: Entry, *, actor: User, reason: str) -> Entry:
     SCREENED_BY_PROVINCE.require(actor.is_provincial)
     reason = given_reason(reason, "ส่งกลับแก้ไข")
     lock_entry(entry)
+    # The table has a second way here, an undone withdrawal, which is another act's.
+    if entry.status != EntryStatus.SUBMITTED:
+        raise entry.cannot_move(EntryStatus.RETURNED)
     return move_entry(entry, EntryStatus.RETURNED, actor=actor, verb="ส่งกลับแก้ไข", reason=reason)
 
 

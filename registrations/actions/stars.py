@@ -59,7 +59,7 @@ def import_stars(content: bytes, *, file_name: str, year_be: int, actor: User) -
     star_list = StarList(
         source=StarSource.DEPARTMENT,
         key=key,
-        name=normalise(file_name)[-200:] or "แฟ้มไม่มีชื่อ",
+        name=normalise(file_name)[-200:] or "ไฟล์ไม่มีชื่อ",
         year_be=year_be,
         added_by=actor,
         counts=report.counts,

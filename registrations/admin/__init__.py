@@ -6,5 +6,6 @@ from state to state by acts.
 
 from .entries import EntryAdmin
 from .register import ProducerAdmin, ProductAdmin, RegisterAdmin, StandardCertificateAdmin
+from .stars import StarListAdmin
 
-__all__ = ["EntryAdmin", "ProducerAdmin", "ProductAdmin", "RegisterAdmin", "StandardCertificateAdmin"]
+__all__ = ["EntryAdmin", "ProducerAdmin", "ProductAdmin", "RegisterAdmin", "StandardCertificateAdmin", "StarListAdmin"]

@@ -17,11 +17,12 @@ from rounds.models import Round
 from rounds.rules import GroupCode
 
 from .. import actions
-from ..eligibility import reads_key
+from ..eligibility import reads_key, same_person_words
+from ..list_forms import TransferForm
 from ..models import Entry, Sample
 from ..papers import delivery_manifest, label_sheet
 from ..resources import EntryResource
-from ..rules import EntryStatus
+from ..rules import TRANSFERABLE, EntryStatus
 from .filters import OwnDistrictFilter
 
 
@@ -76,6 +77,12 @@ def _run(act: Any) -> Any:
     return run
 
 
+def _transfer(entry: Entry, *, actor: Any, reason: str, to: Any) -> str:
+    actions.transfer_entry(entry, to=to, actor=actor, reason=reason)
+    again = " โปรดพิมพ์ใบรับสมัครใหม่ให้ผู้ผลิต" if entry.number else ""
+    return f"{entry} เป็นของ {to.name} (อำเภอ{to.district.name}) แล้ว{again}"
+
+
 @admin.register(Entry)
 class EntryAdmin(ThaiExportMixin, StaffAdmin):
     """Looked at and decided on; what an entry says is changed by the district officer, through the acts."""
@@ -93,7 +100,19 @@ class EntryAdmin(ThaiExportMixin, StaffAdmin):
     fieldsets = (
         (None, {"fields": ("number_or_draft", "status", "reason", "round", "submitted", "screened")}),
         ("ผลิตภัณฑ์", {"fields": ("name", "kind", "group", "set_items", "description", "product")}),
-        ("ผู้ผลิต", {"fields": ("producer", "district", "registered_year_be", "slot", "created_by", "created_at")}),
+        (
+            "ผู้ผลิต",
+            {
+                "fields": (
+                    "producer",
+                    "same_person",
+                    "district",
+                    "registered_year_be",
+                    "slot",
+                )
+            },
+        ),
+        ("การบันทึก", {"fields": ("created_by", "created_at")}),
     )
     acts = (
         Act(
@@ -139,10 +158,29 @@ class EntryAdmin(ThaiExportMixin, StaffAdmin):
             label="ถอนใบสมัคร",
             run=_run(actions.withdraw_entry),
             roles=PROVINCIAL,
-            effect="ถอนแล้วนำกลับมาไม่ได้ สิทธิของผู้ผลิตว่างลง และเลขที่รับสมัครไม่ถูกใช้ซ้ำ",
+            effect="สิทธิของผู้ผลิตว่างลง และเลขที่รับสมัครไม่ถูกใช้ซ้ำ ยกเลิกการถอนได้เมื่อผู้ผลิตยังมีสิทธิว่าง",
             available=_in(EntryStatus.DRAFT, EntryStatus.SUBMITTED, EntryStatus.RETURNED, EntryStatus.SCREENED_IN),
             needs_reason=True,
             danger=True,
+        ),
+        Act(
+            name="restore",
+            label="ยกเลิกการถอน",
+            run=_run(actions.restore_entry),
+            roles=PROVINCIAL,
+            effect="ใบสมัครกลับมาใช้สิทธิของผู้ผลิต เลขที่รับสมัครคงเดิม หากเคยกลั่นกรองแล้ว ต้องกลั่นกรองใหม่ ผู้ผลิตต้องมีสิทธิว่าง",
+            available=_in(EntryStatus.WITHDRAWN),
+            needs_reason=True,
+        ),
+        Act(
+            name="transfer",
+            label="ย้ายไปยังผู้ผลิตที่ถูกต้อง",
+            run=_transfer,
+            roles=PROVINCIAL,
+            effect="ใช้เมื่อบันทึกไว้กับผู้ผลิตผิดราย สิทธิของรายเดิมว่างลง รายใหม่ใช้สิทธิหนึ่งรายการ เลขที่รับสมัครคงเดิม",
+            available=_in(*TRANSFERABLE),
+            needs_reason=True,
+            ask=TransferForm,
         ),
     )
     # named last: above, `actions` is the module
@@ -200,6 +238,11 @@ class EntryAdmin(ThaiExportMixin, StaffAdmin):
     @admin.display(description="เลขที่รับสมัคร", ordering="number")
     def number_or_draft(self, entry: Entry) -> str:
         return entry.number or "(ยังไม่ยื่น)"
+
+    @admin.display(description="บุคคลเดียวกันกับผู้ผลิตรายอื่น")
+    def same_person(self, entry: Entry) -> str:
+        """Seen when the entry is screened; nothing is refused by it."""
+        return same_person_words(entry.producer) or "ไม่พบ"
 
     @admin.display(description="อำเภอ", ordering="producer__district")
     def district(self, entry: Entry) -> str:

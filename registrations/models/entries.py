@@ -1,6 +1,7 @@
 """What a producer applies with in a round: the entry, its place among the producer's two, its number, its states."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ from ..rules import (
     EDITABLE,
     NEXT,
     PRODUCT_OF_PRODUCER,
+    RECEIVED,
     REGISTERED_WITHIN_YEARS,
     SET_HAS_ITEMS,
     TWO_MAIN_ENTRIES,
@@ -34,6 +36,14 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def submitted(self) -> "EntryQuerySet":
         return self.filter(status=EntryStatus.SUBMITTED)
+
+    def received(self) -> "EntryQuerySet":
+        """Handed in and not taken back, whatever screening said."""
+        return self.filter(status__in=RECEIVED)
+
+    def submitted_on(self, day: date) -> "EntryQuerySet":
+        """Handed in on this day in Bangkok; one that was corrected and handed in again, on the day of the last time."""
+        return self.filter(submitted_at__date=day)
 
     def screened_in(self) -> "EntryQuerySet":
         return self.filter(status=EntryStatus.SCREENED_IN)
@@ -159,17 +169,20 @@ class Entry(models.Model):
     def may_move_to(self, status: str) -> bool:
         return status in NEXT[self.status]
 
+    def cannot_move(self, to: str) -> ValidationError:
+        return ValidationError(
+            f"{self} อยู่ในสถานะ “{self.get_status_display()}” จึงเปลี่ยนเป็น “{EntryStatus(to).label}” ไม่ได้ "
+            "โปรดเปิดหน้าล่าสุดของรายการนี้",
+            code="move_not_allowed",
+        )
+
     def move(self, to: str, **stamps: object) -> None:
         """Takes the entry to another state; called by actions only, inside their transaction.
 
         Raises ValidationError when the table of moves does not allow it, or when a colleague moved it first.
         """
         if not self.may_move_to(to):
-            raise ValidationError(
-                f"{self} อยู่ในสถานะ “{self.get_status_display()}” จึงเปลี่ยนเป็น “{EntryStatus(to).label}” ไม่ได้ "
-                "โปรดเปิดหน้าล่าสุดของรายการนี้",
-                code="move_not_allowed",
-            )
+            raise self.cannot_move(to)
         stamps = {**stamps, "status": to, "version": self.version + 1}
         moved = Entry.objects.filter(pk=self.pk, status=self.status, version=self.version).update(**stamps)
         if not moved:

@@ -25,7 +25,7 @@ class StarList(models.Model):
     source = models.CharField("ที่มา", max_length=20, choices=StarSource)
     # The file's digest, or the announcement: the same thing is not taken in twice while it is here.
     key = models.CharField(max_length=80, editable=False)
-    name = CharField("ชื่อแฟ้มหรือประกาศ", max_length=200)
+    name = CharField("ชื่อไฟล์หรือประกาศ", max_length=200)
     year_be = YearBEField("ปีของผลการคัดสรร")
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="ผู้นำเข้า", editable=False

@@ -17,6 +17,8 @@ class EntryStatus(TextChoices):
 # States that hold one of the producer's places.  A draft holds one too, so that the officer who is typing it keeps
 # the place; an entry refused at screening or withdrawn gives its place back.
 ALIVE = (EntryStatus.DRAFT, EntryStatus.SUBMITTED, EntryStatus.RETURNED, EntryStatus.SCREENED_IN)
+# States in which an entry was received and not taken back: a receipt says something true, and the board counts it.
+RECEIVED = (EntryStatus.SUBMITTED, EntryStatus.RETURNED, EntryStatus.SCREENED_IN, EntryStatus.SCREENED_OUT)
 # States in which the district officer may still correct the form.
 EDITABLE = (EntryStatus.DRAFT, EntryStatus.RETURNED)
 

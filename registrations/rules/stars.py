@@ -6,7 +6,7 @@ from rounds.clauses import Clause
 
 
 class StarSource(TextChoices):
-    DEPARTMENT = "department", "แฟ้มผลการคัดสรรของกรมการพัฒนาชุมชน"
+    DEPARTMENT = "department", "ไฟล์ผลการคัดสรรของกรมการพัฒนาชุมชน"
     OWN_RESULTS = "own_results", "ประกาศผลของจังหวัด"
 
 
@@ -14,7 +14,7 @@ STAR_ONE_TO_FIVE = Clause(
     "-",
     "star_one_to_five",
     "ระดับดาวเป็นเลข ๑ ถึง ๕",
-    "โปรดตรวจคอลัมน์ดาวของแฟ้ม",
+    "โปรดตรวจคอลัมน์ดาวของไฟล์",
 )
 STAR_ONCE_A_YEAR = Clause(
     "-",
@@ -45,5 +45,5 @@ STARS_TAKEN_BACK_ONCE = Clause(
     "-",
     "stars_taken_back_once",
     "ชุดข้อมูลนี้นำออกไปแล้ว",
-    "หากต้องการใช้อีก โปรดนำเข้าแฟ้มใหม่",
+    "หากต้องการใช้อีก โปรดนำเข้าไฟล์ใหม่",
 )

@@ -457,7 +457,7 @@ def test_submit_refused_by_a_clause_stays_on_the_page(officer, cast, entry):
 
 
 def test_withdraw_asks_why_and_frees_the_place(officer, entry):
-    assert "ถอนแล้วนำกลับมาไม่ได้" in words(officer.get(page_of(entry, "withdraw/")))
+    assert "ยกเลิกการถอนได้ในระยะเวลารับสมัคร" in words(officer.get(page_of(entry, "withdraw/")))
     assert "พบ 1 จุดที่ต้องแก้ไข" in errors(officer.post(page_of(entry, "withdraw/"), {"reason": " "}))
     response = officer.post(page_of(entry, "withdraw/"), {"reason": "ผู้ผลิตเปลี่ยนใจ"}, follow=True)
     assert response.redirect_chain == [(f"/intake/producers/{entry.producer_id}/", 302)]
@@ -534,7 +534,7 @@ def test_entry_list_filters_by_the_address(officer, current_round):
     assert shown(q="กลุ่มผ้าพันคอ") == {"ผ้าพันคอ"}
     assert shown(status="nonsense") == {"ข้าวฮาง", "ผ้าพันคอ"}
     text = words(officer.get("/intake/entries/", {"status": "submitted"}))
-    assert "1–1 จาก 1 รายการ ที่ตรงกับตัวกรอง (ทั้งหมด 2 รายการ)" in text
+    assert "1–1 จาก 1 รายการ ของผู้ผลิต 1 ราย ที่ตรงกับตัวกรอง (ทั้งหมด 2 รายการ)" in text
     assert "ตัวกรองบางตัวไม่รู้จัก" in words(officer.get("/intake/entries/", {"status": "nonsense"}))
 
 

@@ -18,11 +18,8 @@ from rounds.models import Round
 
 from ..eligibility import used_places, verdicts
 from ..models import Entry, Producer
-from ..rules import EntryStatus
 
 PER_PAGE = 25
-# States in which a receipt says something true: received, and not taken back.
-RECEIVED = (EntryStatus.SUBMITTED, EntryStatus.RETURNED, EntryStatus.SCREENED_IN, EntryStatus.SCREENED_OUT)
 
 View = Callable[..., HttpResponse]
 
@@ -60,7 +57,7 @@ def own_entry(request: HttpRequest, pk: int) -> Entry:
 
 def own_producer(request: HttpRequest, pk: int) -> Producer:
     rows = Producer.objects.for_user(request.user).select_related("district", "subdistrict")
-    return get_object_or_404(rows.prefetch_related("registrations", "products__certificates"), pk=pk)
+    return get_object_or_404(rows.prefetch_related("registrations", "products__certificates", "earlier_stars"), pk=pk)
 
 
 def standing(request: HttpRequest, producer: Producer, round: Round | None) -> dict[str, Any]:

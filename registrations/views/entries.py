@@ -15,33 +15,32 @@ from office.models import Event
 from rounds.models import Round
 
 from .. import actions
-from ..eligibility import reads_key, too_late, used_places, window_values
+from ..eligibility import may_restore, reads_key, too_late, used_places, window_values
 from ..forms import EditEntryForm, EntryFilterForm, EntryForm, NewEntryForm, SubmitEntryForm
-from ..models import Entry, Sample, is_deliverable
-from ..rules import EntryStatus, SampleState
+from ..models import Entry, EntryQuerySet, Sample, is_deliverable
+from ..rules import RECEIVED, TRANSFERABLE, EntryStatus, SampleState
 from .common import RECEIVED, area_of, bound, intake, own_entry, own_producer, paged, standing
 from .prefills import start_from
+
+
+def entries_shown(request: HttpRequest, round: Round | None) -> tuple[EntryQuerySet, EntryFilterForm]:
+    """The entries of the round that this person may see and the address asks for, and the filters it names."""
+    filters = EntryFilterForm(request.GET, round=round)
+    rows = filters.narrow(Entry.objects.for_user(request.user).filter(round=round))
+    return rows.select_related("producer__district", "group"), filters
 
 
 @intake
 @require_safe
 def entry_list(request: HttpRequest) -> HttpResponse:
     round = Round.objects.current()
-    filters = EntryFilterForm(request.GET, round=round)
-    filters.is_valid()
-    chosen = filters.cleaned_data
-    entries = Entry.objects.for_user(request.user).filter(round=round)
-    total = entries.count()
-    if chosen.get("status"):
-        entries = entries.filter(status=chosen["status"])
-    if chosen.get("group"):
-        entries = entries.filter(group=chosen["group"])
-    entries = entries.matching(chosen.get("q", "")).select_related("producer__district", "group")
+    rows, filters = entries_shown(request, round)
     context = {
-        "page": paged(request, entries),
-        "total": total,
+        "page": paged(request, rows),
+        "total": Entry.objects.for_user(request.user).filter(round=round).count(),
+        "producers": rows.order_by().values("producer").distinct().count(),
         "filters": filters,
-        "filtered": any(chosen.values()),
+        "filtered": any(filters.cleaned_data.values()),
         "unknown": bool(filters.errors),
         "round": round,
         "area": area_of(request),
@@ -65,6 +64,8 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": entry.is_editable and late is None,
         "late": late.text(**window_values(entry.round, entry.producer)) if entry.is_editable and late else "",
         "may_withdraw": entry.status in withdrawable,
+        "may_restore": may_restore(entry, request.user),
+        "may_transfer": request.user.is_provincial and entry.status in TRANSFERABLE,
         "has_receipt": bool(entry.number) and entry.status in RECEIVED,
         **_sample_of(request, entry),
         "events": Event.objects.about(entry)[:50],
@@ -254,3 +255,28 @@ def entry_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(entry.producer)
     context = {"form": form, "entry": entry, "used": used_places(entry.producer, entry.round)}
     return render(request, "registrations/entry_withdraw.html", context)
+
+
+@intake
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """A withdrawal undone: by mistake, or because the producer has thought again."""
+    entry = own_entry(request, pk)
+    form = ReasonForm(bound(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.restore_entry(entry, actor=request.user, reason=form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            entry = own_entry(request, pk)
+        else:
+            messages.success(request, f"ยกเลิกการถอน {entry} แล้ว สถานะ “{entry.get_status_display()}”")
+            return redirect(entry)
+    context = {
+        "form": form,
+        "entry": entry,
+        "used": used_places(entry.producer, entry.round),
+        "restores_to": EntryStatus(actions.restores_to(entry)).label,
+        "may_restore": may_restore(entry, request.user),
+    }
+    return render(request, "registrations/entry_restore.html", context)

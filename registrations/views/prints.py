@@ -15,7 +15,7 @@ from ..forms import EntryFilterForm
 from ..models import Entry, Sample
 from ..papers import DELIVERED, delivery_manifest, label_sheet
 from ..papers import entry_receipt as receipt_of
-from ..rules import HELD, SampleState
+from ..rules import HELD, RECEIVED, SampleState
 from .common import RECEIVED, intake, own_entry, pdf_or_sentence
 from .samples import RELATED, filtered
 
@@ -65,6 +65,10 @@ def product_labels(request: HttpRequest) -> HttpResponse:
     if by_producer:
         samples = samples.order_by("entry__producer__name_order", "entry__producer", "letter", "number")
     context = label_sheet(samples.held(), by_producer=by_producer)
+    entries, district = _delivered(request, round)
+    entries = EntryFilterForm(request.GET, round=round).narrow(entries)
+    place = f"อำเภอ{district.name}" if district else "ทั้งจังหวัด"
+    context = label_sheet(entries, place=place)
     if not context.labels:
         messages.error(request, "ไม่มีตัวอย่างที่รับไว้ตามที่เลือก จึงไม่มีป้ายให้พิมพ์ ป้ายออกได้เมื่อรับตัวอย่างแล้ว")
         return redirect("registrations:sample-list")

@@ -1,6 +1,6 @@
 """Today's work, and the register as an officer reads it."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, IntegerField, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 from office import clock
 from rounds.models import Round
 
-from ..eligibility import latest_counting_year
 from ..forms import search_words
-from ..models import Entry, Prefill, Producer
-from ..rules import ALIVE, EntryStatus
+from ..missing import with_places
+from ..models import Entry, Prefill, Producer, ProducerQuerySet
+from ..rules import EntryStatus
 from ..window import extensions_for, window_for
 from .common import area_of, intake, own_producer, paged, standing
 
@@ -47,27 +47,24 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "registrations/home.html", context)
 
 
+def producers_shown(request: HttpRequest, round: Round | None) -> ProducerQuerySet:
+    """The producers that this person may see and the address asks for, each with its counting year and places."""
+    rows = Producer.objects.for_user(request.user).matching(search_words(request.GET.get("q")))
+    rows = with_places(round, rows) if round else rows.annotate(counting_year=Value(None, IntegerField()))
+    return rows.select_related("district").order_by("name_order", "pk")
+
+
 @intake
 @require_safe
 def producer_list(request: HttpRequest) -> HttpResponse:
     round = Round.objects.current()
-    q = search_words(request.GET.get("q"))
-    producers = Producer.objects.for_user(request.user).matching(q)
+    q, rows = search_words(request.GET.get("q")), producers_shown(request, round)
     if q and "page" not in request.GET:
         # One producer found: Enter in the search box opens it.
-        found = list(producers.values_list("pk", flat=True)[:2])
+        found = list(rows.values_list("pk", flat=True)[:2])
         if len(found) == 1:
             return redirect("registrations:producer-detail", pk=found[0])
-    rows = producers.select_related("district").prefetch_related("registrations")
-    page = paged(
-        request,
-        # Grouping would drop the model's own order.
-        rows.annotate(used=Count("entries", filter=Q(entries__round=round, entries__status__in=ALIVE))).order_by(
-            "name_order", "pk"
-        ),
-    )
-    for producer in page:
-        producer.counting_year = latest_counting_year(producer, round) if round else None
+    page = paged(request, rows)
     context = {"page": page, "q": q, "round": round, "area": area_of(request), "now": timezone.now()}
     return render(request, "registrations/producer_list.html", context)
 

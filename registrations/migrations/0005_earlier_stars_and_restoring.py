@@ -11,7 +11,7 @@ import thai.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registrations", "0001_initial"),
+        ("registrations", "0004_papers_and_deadlines"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -41,13 +41,13 @@ class Migration(migrations.Migration):
                 (
                     "source",
                     models.CharField(
-                        choices=[("department", "แฟ้มผลการคัดสรรของกรมการพัฒนาชุมชน"), ("own_results", "ประกาศผลของจังหวัด")],
+                        choices=[("department", "ไฟล์ผลการคัดสรรของกรมการพัฒนาชุมชน"), ("own_results", "ประกาศผลของจังหวัด")],
                         max_length=20,
                         verbose_name="ที่มา",
                     ),
                 ),
                 ("key", models.CharField(editable=False, max_length=80)),
-                ("name", thai.fields.CharField(max_length=200, verbose_name="ชื่อแฟ้มหรือประกาศ")),
+                ("name", thai.fields.CharField(max_length=200, verbose_name="ชื่อไฟล์หรือประกาศ")),
                 ("year_be", thai.fields.YearBEField(verbose_name="ปีของผลการคัดสรร")),
                 (
                     "added_at",
