@@ -115,6 +115,7 @@ def download(
     headings: Sequence[str],
     rows: Iterable[Sequence[Any]],
     *,
+    title: str = "ข้อมูล",
     about: Sequence[tuple[str, str]] = (),
 ) -> HttpResponseBase:
     """The answer that is saved as `name` with its ending; never kept by a cache."""
@@ -124,7 +125,7 @@ def download(
         )
     else:
         file = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
-        save_xlsx(file, headings, rows, about=about)
+        save_xlsx(file, headings, rows, title=title, about=about)
         file.seek(0)
         response = FileResponse(file, content_type=XLSX)
     return as_download(response, f"{name}.{kind}")

@@ -15,7 +15,7 @@ from office.resources import SheetResult, ThaiResource
 from office.workbooks import FileRefused
 from rounds.rules import GroupCode
 from thai.dates import thai_datetime
-from thai.ids import format_phone, mask_citizen_id
+from thai.ids import format_phone, mask_citizen_id, mask_phone
 
 from . import register
 from .models import Entry, OtopRegistration, Producer, Product
@@ -369,7 +369,7 @@ class EntryResource(ThaiResource):
         return queryset.select_related("round", "group", "producer__district")
 
     def dehydrate_phone(self, entry: Entry) -> str:
-        return format_phone(entry.producer.phone) if entry.producer.phone else ""
+        return mask_phone(entry.producer.phone) if entry.producer.phone else ""
 
     def dehydrate_submitted(self, entry: Entry) -> str:
         return thai_datetime(entry.submitted_at, short=True) if entry.submitted_at else ""

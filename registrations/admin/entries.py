@@ -5,11 +5,13 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import path
 
 from documents.rendering import render_paper
 from documents.views import pdf_file
+from office.exports import download
 from office.import_admin import ThaiExportMixin
 from office.rules import PROVINCIAL
 from office.staff_admin import MAX_BULK, Act, StaffAdmin, thai_moment
@@ -18,6 +20,8 @@ from rounds.rules import GroupCode
 
 from .. import actions
 from ..eligibility import reads_key, same_person_words
+from ..exports import record_export
+from ..handoff import VERSION, handoff_entries, handoff_headings, handoff_name, handoff_rows
 from ..list_forms import TransferForm
 from ..models import Entry, Sample
 from ..papers import delivery_manifest, label_sheet
@@ -185,6 +189,26 @@ class EntryAdmin(ThaiExportMixin, StaffAdmin):
     )
     # named last: above, `actions` is the module
     actions = ("print_labels", "print_manifest")
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.handoff_view)
+        return [path("handoff/", view, name="registrations_entry_handoff"), *super().get_urls()]
+
+    def handoff_view(self, request: HttpRequest) -> HttpResponseBase:
+        """The department's file of the current round, as docs/handoff.md promises it; noted in the journal."""
+        round = Round.objects.current()
+        if not self.has_export_permission(request):
+            raise Http404
+        if request.method != "POST" or round is None:
+            return redirect(self._address("changelist"))
+        record_export(
+            actor=request.user,
+            title=handoff_name(round),
+            kind="xlsx",
+            rows=handoff_entries(round).count(),
+            query=f"round={round.slug}",
+        )
+        return download("xlsx", handoff_name(round), handoff_headings(), handoff_rows(round), title=VERSION)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         return queryset.matching(search_term), False
