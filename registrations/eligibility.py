@@ -240,6 +240,8 @@ def _district(producer: Producer, actor: User) -> Verdict:
 def reads_key(user: User) -> bool:
     """Whether a person may know whose sample a blind number is: who takes samples in, but not who also scores them."""
     return (user.is_provincial or user.officer_district_id is not None) and not user.has_role(Role.MEMBER)
+
+
 @keeps(SAME_PERSON)
 def _same_person(producer: Producer, actor: User) -> list[Verdict]:
     """Nothing is refused: one person may lead several registered groups.  Somebody should look, so it is said."""

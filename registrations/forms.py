@@ -16,7 +16,7 @@ from thai.forms import ThaiCharField
 from thai.text import normalise, search_key
 
 from .models import Entry, EntryQuerySet, Producer, Product
-from .rules import GROUP_OF_ROUND, PRODUCT_OF_PRODUCER, SET_HAS_ITEMS, EntryStatus
+from .rules import GROUP_OF_ROUND, PRODUCT_OF_PRODUCER, RECEIVED, SET_HAS_ITEMS, EntryStatus
 
 # Where a clause's sentence is shown: beside the field that it speaks of.
 FIELD_OF_CLAUSE = {
@@ -175,14 +175,20 @@ class EntryFilterForm(forms.Form):
         except ValueError:
             raise ValidationError("วันที่ในที่อยู่ไม่ถูกต้อง", code="invalid") from None
 
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states that the address asks for; none for all."""
+        asked = self.cleaned_data.get("status")
+        if asked == self.ALL_RECEIVED[0]:
+            return RECEIVED
+        return (asked,) if asked else ()
+
     def narrow(self, entries: EntryQuerySet) -> EntryQuerySet:
         """The rows that the address asks for; for whom is settled before."""
         self.is_valid()
         chosen = self.cleaned_data
-        if chosen.get("status") == self.ALL_RECEIVED[0]:
-            entries = entries.received()
-        elif chosen.get("status"):
-            entries = entries.filter(status=chosen["status"])
+        if self.states:
+            entries = entries.filter(status__in=self.states)
         if chosen.get("group"):
             entries = entries.filter(group=chosen["group"])
         if chosen.get("district"):

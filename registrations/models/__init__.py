@@ -53,6 +53,7 @@ from .uploads import (
     Upload,
     UploadQuerySet,
 )
+from .stars import EarlierStar, StarList
 
 __all__ = [
     "BlindCounter",

@@ -11,7 +11,7 @@ import thai.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registrations", "0004_papers_and_deadlines"),
+        ("registrations", "0005_samples"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
