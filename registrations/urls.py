@@ -1,7 +1,6 @@
 from django.urls import path
 
-from .views import entries, prefills, prints, producers, samples, uploads
-from .views import entries, exports, prefills, prints, producers, samples, watch
+from .views import entries, exports, prefills, prints, producers, samples, uploads, watch
 
 app_name = "registrations"
 urlpatterns = [

@@ -32,18 +32,16 @@ from opc_site.testing import (
     make_user,
 )
 from registrations.models import (
-    Entry,
-    EntryCounter,
-    PhotoLink,
     EarlierStar,
     Entry,
     EntryCounter,
+    PhotoLink,
     Prefill,
     Sample,
     SampleMove,
     StandardCertificate,
-    Upload,
     StarList,
+    Upload,
 )
 from rounds.models import PlanStep, RoundClause
 from scoring.actions import load_framework, read_framework_data

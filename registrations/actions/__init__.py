@@ -40,6 +40,7 @@ from .papers import (
     record_papers,
     save_certificate,
 )
+from .places import restore_entry, restores_to, transfer_entry
 from .prefills import (
     correct_prefill,
     fill_prefill,
@@ -57,11 +58,6 @@ from .requirements import (
     save_requirement,
     take_over_requirements,
 )
-from .papers import LOOKED_AT, PaperAnswer, hand_in_paper, record_papers, save_certificate
-from .places import restore_entry, restores_to, transfer_entry
-from .prefills import correct_prefill, fill_prefill, forget_prefills, open_prefill, use_prefill
-from .register_writes import confirm_import, undo_import
-from .requirements import delete_requirement, require_before_intake, save_requirement, take_over_requirements
 from .samples import (
     correct_move,
     describe_sample,
@@ -75,6 +71,7 @@ from .screening import (
     screen_in_entry,
     screen_out_entry,
 )
+from .stars import import_stars, keep_stars, look_at_stars, take_back_announced, take_back_stars
 from .uploads import (
     end_photo_link,
     keep_upload,
@@ -82,13 +79,11 @@ from .uploads import (
     open_photo_link,
     remove_upload,
 )
-from .screening import reconsider_entry, return_entry, screen_in_entry, screen_out_entry
-from .stars import import_stars, keep_stars, look_at_stars, take_back_announced, take_back_stars
 
 __all__ = [
     "LOOKED_AT",
-    "PaperAnswer",
     "TYPED",
+    "PaperAnswer",
     "confirm_import",
     "correct_move",
     "correct_prefill",

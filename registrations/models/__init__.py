@@ -48,14 +48,15 @@ from .samples import (
     SampleQuerySet,
     is_deliverable,
 )
+from .stars import EarlierStar, StarList
 from .uploads import (
     PhotoLink,
     Upload,
     UploadQuerySet,
 )
-from .stars import EarlierStar, StarList
 
 __all__ = [
+    "SOON_DAYS",
     "BlindCounter",
     "EarlierStar",
     "Entry",
@@ -78,7 +79,6 @@ __all__ = [
     "RememberedColumns",
     "ReportLine",
     "Requirement",
-    "SOON_DAYS",
     "Sample",
     "SampleMove",
     "SampleMoveQuerySet",

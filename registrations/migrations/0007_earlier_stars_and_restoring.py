@@ -11,7 +11,7 @@ import thai.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registrations", "0005_samples"),
+        ("registrations", "0006_uploads"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
