@@ -79,16 +79,26 @@ class Line:
 
 @dataclass(slots=True)
 class Reading:
-    """What became of one row of data: a line, or None when it is refused; and everything that was said about it."""
+    """What became of one row of data: a line, or None when it is refused; and everything that was said about it.
+
+    dropped_id: a citizen id that the office does not keep; it is compared with those of other rows and goes no further.
+    """
 
     row: int
     line: Line | None
     remarks: list[Remark] = field(default_factory=list)
+    dropped_id: str = ""
 
     @property
     def verdict(self) -> str:
         """ok, warn (goes in when a person has looked) or refused."""
         return REFUSED if self.line is None else WARN if self.remarks else OK
+
+    def add(self, remark: Remark) -> None:
+        """One more thing to look at in a line that goes in."""
+        self.remarks = sorted([*self.remarks, remark], key=_place_of)
+        if self.line is not None:
+            self.line.notes.append(remark.sentence)
 
     @property
     def worst(self) -> Remark | None:
@@ -189,6 +199,7 @@ class LineReader:
                 values[CITIZEN_ID] = number
             else:
                 self.dropped_citizen_ids += 1
+                reading.dropped_id = number
         reading.line = Line(
             code=code,
             year_be=year,
@@ -309,11 +320,17 @@ class _RowsAbove:
         self.added: dict[tuple[str, str], int] = {}
         self.groups: dict[tuple[str, str], tuple[int, str]] = {}
         self.seen: dict[tuple[str, int, str], int] = {}
+        self.people: dict[str, tuple[int, str]] = {}  # citizen id → (row, code)
 
     def compare(self, reading: Reading) -> None:
         """Refuses a line that contradicts what stands above it, remembers one that does not."""
         line, row = reading.line, reading.row
         assert line is not None  # noqa: S101 -- the caller has looked
+        if reading.dropped_id:
+            other_row, code = self.people.setdefault(reading.dropped_id, (row, line.code))
+            if code != line.code:
+                sentence = f"เลขประจำตัวประชาชนเดียวกับแถว {other_row} ซึ่งใช้รหัส {code} โปรดตรวจว่าเป็นรายเดียวกันหรือไม่"
+                reading.add(Remark(CITIZEN_ID, "same_citizen_id", sentence))
         earlier = self.first.get(line.code)
         if earlier is None:
             self.first[line.code] = row, line.values

@@ -543,4 +543,11 @@ AGAINST: Final[list[tuple[list[dict[str, Any]], str, str | None, str | None]]] =
     ([{PHONE: None}, {YEAR: 2563}, {YEAR: 2564, PHONE: "089-999-9999"}], REFUSED, PHONE, "contradicts"),
     ([{}, {YEAR: 2563, GROUP: "อาหาร"}], REFUSED, GROUP, "contradicts"),
     ([{NAME: "#REF!"}, {}], OK_, None, None),
+    (
+        [{CITIZEN_ID: "1-1007-00000-01-9"}, {CITIZEN_ID: "1100700000019", CODE: "470400002"}],
+        WARN,
+        CITIZEN_ID,
+        "same_citizen_id",
+    ),
+    ([{CITIZEN_ID: "1100700000019"}, {CITIZEN_ID: "1100700000019", YEAR: 2563}], OK_, None, None),
 ]

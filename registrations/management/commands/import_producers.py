@@ -34,7 +34,7 @@ class Command(BaseCommand):
             content = _content(file)
             table, readings = _read(content)
             message = _summary(table, readings) + (
-                " ยังไม่ได้บันทึก (--dry-run)" if dry_run else f" {_write(content, Path(file).name)}"
+                " · ยังไม่ได้บันทึก (--dry-run)" if dry_run else f" · {_write(content, Path(file).name)}"
             )
         except FileRefused as refused:
             self._tell(_report(refused.code, str(refused), None, []), as_json=json)
@@ -93,7 +93,7 @@ def _summary(table: Sheet, readings: list[Reading]) -> str:
         f"ข้อมูล {len(readings):,} แถว ผ่าน {counts[OK]:,} โปรดตรวจ {counts[WARN]:,} "
         f"ไม่ผ่าน {counts[REFUSED]:,} ข้าม {counts['skipped']:,} แถว"
     )
-    return ". ".join([text, *table.notes]) + "."
+    return " · ".join([text, *table.notes])
 
 
 def _counts(table: Sheet | None, readings: list[Reading]) -> dict[str, int]:
