@@ -373,6 +373,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
             product="ผ้า",
             status_url="",
             status_note="",
+            missing_label="",
             missing=(),
         ),
         "typical": RECEIPT,
