@@ -1,4 +1,4 @@
-"""The register as the province's spreadsheet has it: one line read into values, and a whole file written at once.
+"""The register as the province's spreadsheet has it: each line read into values.
 
 One line is one producer with one registration year and one product; lines with the same code add years and products
 to the one producer.  What a cell may hold, and what is repaired, asked about or refused in it, is in `register_cells`.
@@ -11,16 +11,14 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from office import journal
-from office.models import District, Office, Subdistrict, User
+from office.models import District, Office, Subdistrict
 from office.workbooks import MAX_CELL, UNCOMPUTED, Sheet, cell_text
 from thai.dates import in_bangkok
 from thai.text import search_key
 
-from .models import OtopRegistration, Producer, Product
+from .models import Producer, Product
 from .register_cells import (
     ODD_STARTS,
     Asked,
@@ -367,60 +365,3 @@ class _RowsAbove:
             remark = Remark(CODE, "repeated", f"ซ้ำกับแถว {before} (รหัส ปี และผลิตภัณฑ์เดียวกัน) แถวนี้ไม่เพิ่มอะไร")
             reading.remarks = sorted([*reading.remarks, remark], key=_place_of)
             line.notes.append(remark.sentence)
-
-
-# -- writing ---------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class RegisterChanges:
-    """What a file changes in the register, ready to be written."""
-
-    new: list[Producer] = field(default_factory=list)
-    changed: list[Producer] = field(default_factory=list)
-    years: list[OtopRegistration] = field(default_factory=list)
-    products: list[Product] = field(default_factory=list)
-    regrouped: list[Product] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        return {
-            "ผู้ผลิตใหม่": len(self.new),
-            "ผู้ผลิตที่ข้อมูลเปลี่ยน": len(self.changed),
-            "ปีที่ขึ้นทะเบียนเพิ่ม": len(self.years),
-            "ผลิตภัณฑ์เพิ่ม": len(self.products),
-            "ผลิตภัณฑ์ที่เปลี่ยนประเภท": len(self.regrouped),
-        }
-
-
-@transaction.atomic
-def import_register(changes: RegisterChanges, *, actor: User | None, file_name: str, rows: int) -> None:
-    """Writes a whole file's changes and one line in the journal, or nothing.
-
-    Raises ValidationError when a colleague changed the same producers at the same moment.
-    """
-    now = timezone.now()
-    for producer in (*changes.new, *changes.changed):
-        producer.set_derived()
-        producer.updated_at = now
-    try:
-        Producer.objects.bulk_create(changes.new, batch_size=500)
-        Producer.objects.bulk_create(
-            changes.changed,
-            batch_size=500,
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=[*ATTRIBUTES.values(), "search_text", "name_order", "updated_at"],
-        )
-        OtopRegistration.objects.bulk_create(changes.years, batch_size=1000)
-        Product.objects.bulk_create(changes.products, batch_size=1000)
-        Product.objects.bulk_update(changes.regrouped, ["group_code"], batch_size=500)
-    except IntegrityError as error:
-        raise ValidationError(
-            "มีเจ้าหน้าที่แก้ไขทะเบียนของผู้ผลิตรายเดียวกันในเวลาเดียวกัน จึงยังไม่ได้บันทึกอะไร โปรดนำเข้าไฟล์นี้อีกครั้ง", code="moved_by_other"
-        ) from error
-    journal.record(
-        actor=actor,
-        verb="นำเข้าทะเบียนผู้ผลิต",
-        target=Office.objects.get(),
-        after={"ไฟล์": file_name, "แถว": rows, **changes.counts()},
-    )

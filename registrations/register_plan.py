@@ -11,19 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.core.exceptions import ValidationError
-
 from office.models import District, Office
 from office.workbooks import cell_text
 from rounds.rules import GroupCode
 from thai.digits import to_arabic
-from thai.ids import citizen_id_is_valid, mask_citizen_id
+from thai.ids import mask_citizen_id
 from thai.text import search_key, sort_key
 
 from . import register
 from .look_alikes import Candidate, look_alikes
 from .models import OtopRegistration, Producer, Product, ReportLine
-from .register import ATTRIBUTES, CITIZEN_ID, CODE, DISTRICT, GROUP, NAME, PHONE, SUBDISTRICT, Line, LineReader
+from .register import ATTRIBUTES, CITIZEN_ID, CODE, DISTRICT, GROUP, NAME, PHONE, SUBDISTRICT, Line, LineReader, Reading
+from .register_cells import shown
 from .rules import LineKind
 
 # A producer's values stand in this order wherever they are a list.
@@ -40,8 +39,8 @@ CODES_AT_ONCE: Final = 1_000
 class Known:
     """A producer while a file is laid over the register.
 
-    pk: None for one that the file brings.  products: name → (key or None, group).  lines: what the file said of it.
-    before: its values before the first change.
+    pk: None for one that the file brings.  products: name → (key or None, group).  row: where the file names it first,
+    or 0.  before: its values before the first change.  seen_as: its fingerprint when the file came to it.
     """
 
     code: str
@@ -49,7 +48,7 @@ class Known:
     values: list[Any]
     years: set[int] = field(default_factory=set)
     products: dict[str, tuple[int | None, str]] = field(default_factory=dict)
-    lines: list[tuple[int, Line]] = field(default_factory=list)
+    row: int = 0
     before: list[Any] | None = None
     seen_as: str = ""
 
@@ -98,12 +97,10 @@ def fingerprint(office: Office, prints: Mapping[str, str]) -> str:
 
 @dataclass
 class Plan:
-    """lines: kind → the report.  rows: what confirming writes, as plain JSON.  cells: (row, reasons, cells as text) of
-    each line that was refused, for the workbook that goes back."""
+    """lines: kind → the report.  rows: what confirming writes, as plain JSON.  total: lines of the file."""
 
     lines: dict[str, list[ReportLine]]
     rows: dict[str, Any]
-    cells: list[tuple[int, list[tuple[str, str]], list[str]]]
     rests_on: str
     notes: list[str]
     total: int
@@ -134,8 +131,7 @@ class Planner:
         self.held = read_register()
         self.there = list(self.held)
         self.lines: dict[str, list[ReportLine]] = {kind: [] for kind in LineKind.values}
-        self.cells: list[tuple[int, list[tuple[str, str]], list[str]]] = []
-        self.suspected: list[tuple[int, str, str, str, list[tuple[str, str]]]] = []
+        self.suspected: list[ReportLine] = []  # wrong citizen ids, kept or not
         self.touched: dict[str, Known] = {}
         self.years: list[tuple[str, int]] = []
         self.products: list[tuple[str, str, str]] = []
@@ -146,49 +142,48 @@ class Planner:
 
     # -- line by line --------------------------------------------------------------------------------------------
 
-    def take(self, row: int, cells: Mapping[str, Any]) -> None:
+    def take(self, reading: Reading, cells: Mapping[str, Any]) -> bool:
+        """Whether the line passes.  cells: one that was not read, as the file has it."""
         self.total += 1
-        try:
-            line = self.reader.read(cells)
-            known = self.held.get(line.code)
-            self._check(line, known)
-        except ValidationError as error:
-            self._refuse(row, cells, error.message_dict)
-            return
-        self._suspect_id(row, cells, line)
+        line, row = reading.line, reading.row
+        if line is None:
+            return self._refuse(row, cells, [(each.column, each.sentence) for each in reading.remarks if each.refuses])
+        known = self.held.get(line.code)
+        if self.district is not None and (said := self._elsewhere(line, known, self.district)):
+            return self._refuse(row, {CODE: line.code, NAME: line.values[NAME]}, said)
         is_new = known is None
         if known is None:
             known = self.held[line.code] = self._begin(line)
-        elif not known.lines and known.pk is not None:
+        elif not known.row and known.pk is not None:
             known.seen_as = known.fingerprint()
         self.touched[line.code] = known
+        known.row = known.row or row
         said = [] if is_new else self._take_values(known, line)
         self._take_year_and_product(known, line, said)
-        known.lines.append((row, line))
         self.spoken_of.add(line.values[DISTRICT])
         report = ReportLine(row, line.code, known.values[_NAME], known.values[_DISTRICT], said)
         kind = LineKind.NEW if is_new else LineKind.CHANGED if said else LineKind.UNCHANGED
         self.lines[kind].append(report)
-        if line.notes:
-            self.lines[LineKind.WARNED].append(report._replace(said=[("", note) for note in line.notes]))
+        if reading.remarks:
+            remarks = [(each.column, each.sentence) for each in reading.remarks]
+            self.lines[LineKind.WARNED].append(report._replace(said=remarks))
+            if wrong := [each for each in remarks if each[0] == CITIZEN_ID]:
+                self.suspected.append(report._replace(said=wrong))
+        return True
 
     def skip(self, row: int, reason: str) -> None:
         """A line that is none of the register's: a heading repeated, a sum, a note."""
         self.total += 1
         self.lines[LineKind.SKIPPED].append(ReportLine(row, "", "", "", [("", reason)]))
 
-    def _check(self, line: Line, known: Known | None) -> None:
-        errors: dict[str, list[str]] = {}
-        if self.district is not None:
-            own = f"ท่านนำเข้าได้เฉพาะอำเภอ{self.district.name} โปรดลบแถวนี้ หรือส่งให้จังหวัดนำเข้า"
-            if line.values[DISTRICT] != self.district.code:
-                errors[DISTRICT] = [f"แถวนี้เป็นของอำเภออื่น {own}"]
-            elif known is not None and known.values[_DISTRICT] != self.district.code:
-                errors[CODE] = [f"รหัสนี้ขึ้นทะเบียนไว้ที่อำเภออื่น {own}"]
-        if known is not None and known.lines and not errors:
-            errors = _contradictions(line, known)
-        if errors:
-            raise ValidationError(errors)
+    def _elsewhere(self, line: Line, known: Known | None, own: District) -> list[tuple[str, str]]:
+        """Why an officer may not bring a line in; [] when it is of the own district."""
+        advice = f"ท่านนำเข้าได้เฉพาะอำเภอ{own.name} โปรดลบแถวนี้ หรือส่งให้จังหวัดนำเข้า"
+        if line.values[DISTRICT] != own.code:
+            return [(DISTRICT, f"แถวนี้เป็นของอำเภออื่น {advice}")]
+        if known is not None and known.values[_DISTRICT] != own.code:
+            return [(CODE, f"รหัสนี้ขึ้นทะเบียนไว้ที่อำเภออื่น {advice}")]
+        return []
 
     def _begin(self, line: Line) -> Known:
         values = list(_EMPTY)
@@ -211,6 +206,8 @@ class Planner:
         area = known.values[_SUBDISTRICT]
         if area and not area.startswith(known.values[_DISTRICT]):
             # The producer moved to another district, and the file names no subdistrict there.
+            if known.before is None and known.pk is not None:
+                known.before = list(known.values)
             said.append((SUBDISTRICT, f"{self._shown(SUBDISTRICT, area)} → (ว่าง)"))
             known.values[_SUBDISTRICT] = None
         return said
@@ -232,25 +229,14 @@ class Planner:
             known.products[line.product] = (found[0], line.group)
             self.regrouped[found[0]] = line.group
 
-    def _refuse(self, row: int, cells: Mapping[str, Any], errors: Mapping[str, Sequence[str]]) -> None:
-        said = [(column, sentence) for column, sentences in errors.items() for sentence in sentences]
-        code, name = cell_text(cells.get(CODE))[:20], cell_text(cells.get(NAME))[:200]
+    def _refuse(self, row: int, cells: Mapping[str, Any], said: list[tuple[str, str]]) -> bool:
+        code, name = shown(cell_text(cells.get(CODE))), shown(cell_text(cells.get(NAME)))
         line = ReportLine(row, code, name, "", said)
         self.lines[LineKind.REFUSED].append(line)
+        if wrong := [each for each in said if each[0] == CITIZEN_ID]:
+            self.suspected.append(line._replace(said=wrong))
         self.named.add(re.sub(r"[^0-9]", "", to_arabic(code)))
-        texts = {column: cell_text(cell) for column, cell in cells.items()}
-        if not self.reader.keeps_citizen_ids:
-            texts.pop(CITIZEN_ID, None)
-        self.cells.append((row, said, [texts.get(column, "") for column in register.COLUMNS]))
-
-    def _suspect_id(self, row: int, cells: Mapping[str, Any], line: Line) -> None:
-        """A number that the office does not keep still tells that somebody mistyped the line."""
-        if self.reader.keeps_citizen_ids:
-            return
-        text = cell_text(cells.get(CITIZEN_ID))
-        if text and not citizen_id_is_valid(text):
-            sentence = "เลขที่อยู่ในไฟล์ไม่ถูกต้อง (จำนวนหลักหรือเลขตรวจสอบไม่ตรง) ระบบไม่เก็บเลขนี้ แต่โปรดตรวจว่าแถวนี้เป็นของบุคคลที่ถูกต้อง"
-            self.suspected.append((row, line.code, line.values[NAME], line.values[DISTRICT], [(CITIZEN_ID, sentence)]))
+        return False
 
     def _shown(self, column: str, value: str | None) -> str:
         if not value:
@@ -284,7 +270,6 @@ class Planner:
         return Plan(
             lines=self.lines,
             rows=rows,
-            cells=self.cells,
             rests_on=fingerprint(self.office, {code: known.seen_as for code, known in self.touched.items()}),
             notes=notes,
             total=self.total,
@@ -294,7 +279,7 @@ class Planner:
         """Producers of the districts that the file speaks of, which it does not name: told, never deleted."""
         for code in self.there:
             known = self.held[code]
-            if known.lines or code in self.named or known.values[_DISTRICT] not in self.spoken_of:
+            if known.row or code in self.named or known.values[_DISTRICT] not in self.spoken_of:
                 continue
             years = ", ".join(map(str, sorted(known.years)))
             said = [(register.YEAR, f"ขึ้นทะเบียนปี {years}")] if years else []
@@ -302,20 +287,13 @@ class Planner:
 
     def _tell_suspicious(self) -> None:
         found: dict[int, ReportLine] = {}
-
-        def tell(row: int, code: str, name: str, district: str, said: list[tuple[str, str]]) -> None:
-            line = found.setdefault(row, ReportLine(row, code, name, district, []))
-            line.said.extend(said)
-
-        for suspected in self.suspected:
-            tell(*suspected)
-        for line in self.lines[LineKind.REFUSED]:
-            if wrong := [(column, sentence) for column, sentence in line.said if column == CITIZEN_ID]:
-                tell(*line[:4], wrong)
+        for line in self.suspected:
+            found[line.row] = line._replace(said=list(line.said))
         for alike in look_alikes(list(self._candidates())):
             others = ", ".join(map(self._named, alike.others[:3])) + (" และอื่น ๆ" if len(alike.others) > 3 else "")
             subject = alike.subject
-            tell(subject.row, subject.code, subject.name, subject.district_id, [("", f"{alike.how} {others}")])
+            line = ReportLine(subject.row, subject.code, subject.name, subject.district_id, [])
+            found.setdefault(subject.row, line).said.append(("", f"{alike.how} {others}"))
         self.lines[LineKind.SUSPICIOUS] = [found[row] for row in sorted(found)]
 
     def _candidates(self) -> Iterator[Candidate]:
@@ -331,7 +309,7 @@ class Planner:
                 values[_PHONE],
                 values[_CITIZEN_ID],
                 is_new,
-                known.lines[0][0] if known.lines else 0,
+                known.row,
             )
 
     def _named(self, other: Candidate) -> str:
@@ -347,19 +325,3 @@ def derived(values: Sequence[Any]) -> tuple[str, str]:
     name, title, first, last = (values[PLACE[column]] for column in _NAMES)
     contact = f"{title}{first} {last}".strip()
     return search_key(f"{name} {contact}"), sort_key(name)[:400]
-
-
-def _contradictions(line: Line, known: Known) -> dict[str, list[str]]:
-    """What an earlier line of the same producer says otherwise, by column."""
-    errors: dict[str, list[str]] = {}
-    for column, value in line.values.items():
-        if value == known.values[PLACE[column]]:
-            continue
-        if earlier := next((row for row, other in known.lines if column in other.values), None):
-            errors[column] = [f"ต่างจากแถว {earlier} ซึ่งใช้รหัส {line.code} เดียวกัน โปรดทำให้ตรงกันหรือแก้รหัส"]
-    found = known.products.get(line.product)
-    if found is not None and found[1] != line.group:
-        earlier = next((row for row, other in known.lines if other.product == line.product), None)
-        if earlier:
-            errors[GROUP] = [f"ต่างจากแถว {earlier} ซึ่งเป็นผลิตภัณฑ์เดียวกัน โปรดทำให้ตรงกัน"]
-    return errors

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import entries, exports, prefills, prints, producers, samples, uploads, watch
+from .views import entries, exports, imports, prefills, prints, producers, samples, uploads, watch
 
 app_name = "registrations"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("producers/", producers.producer_list, name="producer-list"),
     path("producers/<int:pk>/", producers.producer_detail, name="producer-detail"),
     path("producers/<int:pk>/entries/new/", entries.entry_new, name="entry-new"),
+    path("import/", imports.import_list, name="import-list"),
+    path("import/new/", imports.import_new, name="import-new"),
+    path("import/template.xlsx", imports.import_template, name="import-template"),
+    path("import/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("import/<int:pk>/returned.xlsx", imports.import_returned, name="import-returned"),
     path("labels.pdf", prints.product_labels, name="product-labels"),
     path("manifest.pdf", prints.product_manifest, name="product-manifest"),
     path("entries/", entries.entry_list, name="entry-list"),

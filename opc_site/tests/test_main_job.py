@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 from announcements.models import PublishedResult
 from committees.actions import appoint_committee
 from committees.models import Appointment
-from opc_site.testing import PASSWORD, make_cast, make_committee, make_round, make_signatory
+from opc_site.testing import PASSWORD, make_cast, make_committee, make_round, make_signatory, run_jobs
 from registrations.models import Entry, Producer
-from registrations.resources import ProducerResource
+from registrations.register import COLUMNS
 from scoring.actions import assign_panel, load_framework, read_framework_data
 from scoring.models import Framework, ResultBatch
 
@@ -37,10 +37,9 @@ ROW = {
 
 def register_file(folder: Path) -> Path:
     """A register as a province keeps it: our fifteen columns, one producer, Thai digits in the cells."""
-    columns = [ProducerResource().fields[name].column_name for name in ProducerResource().get_import_order()]
     book = Workbook()
-    book.active.append(columns)
-    book.active.append([ROW[column] for column in columns])
+    book.active.append(COLUMNS)
+    book.active.append([ROW[column] for column in COLUMNS])
     path = folder / "ทะเบียนผู้ผลิต.xlsx"
     book.save(path)
     return path
@@ -80,11 +79,14 @@ def sign_in(page: Page, base: str, username: str) -> Page:
 def import_register(page: Page, base: str, path: Path) -> None:
     page.goto(f"{base}/admin/registrations/producer/import/")
     page.set_input_files("input[type=file]", path)
-    page.get_by_role("button", name="ตรวจไฟล์").click()
-    expect(page.get_by_text("ยังไม่ได้บันทึกข้อมูล")).to_be_visible()
+    page.get_by_role("button", name="ส่งและตรวจไฟล์").click()
+    expect(page.get_by_text("งานจะเริ่มภายในไม่กี่วินาที")).to_be_visible()
+    run_jobs()
+    # The page asks by itself, and shows the report once it is there.
+    expect(page.get_by_text("ยังไม่ได้บันทึก", exact=True)).to_be_visible()
     assert not Producer.objects.filter(code=CODE).exists(), "the report alone must write nothing"
     page.get_by_role("button", name="ยืนยันการนำเข้า").click()
-    page.wait_for_url(lambda url: "import" not in url)
+    expect(page.get_by_text("นำเข้าทะเบียนเรียบร้อย")).to_be_visible()
 
 
 def enter_product(page: Page, base: str, name: str) -> None:

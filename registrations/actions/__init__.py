@@ -26,11 +26,14 @@ from .exceptions import (
     revoke_waiver,
 )
 from .imports import (
+    choose_columns,
     drop_import,
     forget_import,
     receive_import,
     report_import,
     reporting,
+    returned_workbook,
+    send_import,
     start_report,
 )
 from .papers import (
@@ -84,6 +87,7 @@ __all__ = [
     "LOOKED_AT",
     "TYPED",
     "PaperAnswer",
+    "choose_columns",
     "confirm_import",
     "correct_move",
     "correct_prefill",
@@ -120,12 +124,14 @@ __all__ = [
     "restore_entry",
     "restores_to",
     "return_entry",
+    "returned_workbook",
     "revoke_extension",
     "revoke_waiver",
     "save_certificate",
     "save_requirement",
     "screen_in_entry",
     "screen_out_entry",
+    "send_import",
     "start_entry",
     "start_report",
     "submit_entry",

@@ -4,9 +4,11 @@ The upload only keeps the file; reading it takes seconds and is the work of a jo
 `register_writes`.
 """
 
+import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,19 +18,34 @@ from django.utils import timezone
 from office import jobs, journal
 from office.models import Office, User
 from office.rules import ADMINISTRATORS, Role
-from office.workbooks import MAX_FILE, FileRefused, find_table, read_sheet
+from office.workbooks import (
+    MAX_FILE,
+    FileRefused,
+    Sheet,
+    cell_text,
+    find_table,
+    headings_of,
+    read_sheet,
+    suggest_mapping,
+    write_xlsx,
+)
 from rounds.clauses import keeps
+from thai.text import search_key
 
-from ..models import RegisterImport, RegisterImportPart
-from ..register import COLUMNS, REQUIRED
+from ..models import RegisterImport, RegisterImportPart, RememberedColumns
+from ..register import CITIZEN_ID, COLUMNS, REQUIRED, read_lines
 from ..register_plan import Plan, Planner
-from ..rules import IMPORT_SAYS_WHY, ImportStatus, LineKind
+from ..rules import COLUMNS_CHOSEN, IMPORT_OPEN, IMPORT_SAYS_WHY, ImportStatus, LineKind
 
 # Who brings the whole register in and confirms; an officer brings in what is of the own district, for them to confirm.
 REGISTRARS: Final = frozenset({Role.ADMINISTRATOR, Role.STAFF})
 UNDOERS: Final = ADMINISTRATORS
 JOB: Final = "register_import"
 LINES_A_YIELD: Final = 500
+# Refusals that a person can answer by saying which column is which.
+MAPPABLE: Final = frozenset({"no_header", "missing_column", "duplicate_column"})
+# What the last report said, wiped by the next.
+_NOTHING_SAID: Final = {"refusal_code": "", "refusal": "", "notes": [], "rests_on": "", "counts": {}}
 
 
 def may_bring_in(user: User) -> bool:
@@ -91,6 +108,20 @@ def receive_import(*, content: bytes, file_name: str, actor: User | None) -> Reg
     return row
 
 
+@transaction.atomic
+def send_import(*, content: bytes, file_name: str, actor: User) -> RegisterImport:
+    """Receives a file and has it read in the background; the same file sent twice is the one that still waits."""
+    require(may_bring_in(actor))
+    same = RegisterImport.objects.select_for_update().filter(
+        sha256=hashlib.sha256(content).hexdigest(), created_by=actor, status__in=IMPORT_OPEN
+    )
+    if (waiting := same.first()) is not None:
+        return waiting
+    row = receive_import(content=content, file_name=file_name, actor=actor)
+    start_report(row, actor=actor)
+    return row
+
+
 def _plain_name(file_name: str) -> str:
     name = os.path.basename(file_name.replace("\\", "/"))
     name = "".join(sign for sign in name if sign.isprintable()).strip()
@@ -133,41 +164,119 @@ def reporting(
     row = register_import
     with transaction.atomic():
         locked_import(row).move(ImportStatus.READING)
-    outcome: dict[str, Any]
-    plan: Plan | None = None
+    parts: list[RegisterImportPart] = []
     try:
-        content = row.content()
-        places, table = find_table(read_sheet(content), COLUMNS, REQUIRED)
-        planner = _planner(row)
-        yield 0, len(table.rows)
-        for number, (line, cells) in enumerate(table.rows, 1):
-            planner.take(line, {name: cells[at] if at < len(cells) else None for name, at in places.items()})
-            if number % LINES_A_YIELD == 0:
-                yield number, len(table.rows)
-        plan = planner.finish()
+        sheet = read_sheet(row.content())
+        try:
+            table = _Table.found_in(sheet, row.mapping)
+        except FileRefused as refused:
+            outcome = _columns_to_choose(sheet, refused)
+        else:
+            planner = _planner(row)
+            yield 0, len(table.rows)
+            readings = read_lines(table.sheet, table.places, planner.reader)
+            for number, ((line, cells), reading) in enumerate(zip(table.rows, readings, strict=True), 1):
+                if not planner.take(reading, table.named(cells) if reading.line is None else {}):
+                    table.sent_back.append((line, cells))
+                if number % LINES_A_YIELD == 0:
+                    yield number, len(table.rows)
+            for skipped in table.sheet.skipped:
+                planner.skip(skipped.row, skipped.why)
+            plan = planner.finish()
+            yield len(table.rows), len(table.rows)
+            outcome = {
+                "status": ImportStatus.REPORTED,
+                "notes": [*table.notes, *plan.notes],
+                "rests_on": plan.rests_on,
+                "counts": _counts(plan),
+            }
+            parts = _parts(row, plan, table.returned(sheet, keeps_citizen_ids=planner.reader.keeps_citizen_ids))
     except FileRefused as refused:
         outcome = {"status": ImportStatus.REFUSED, "refusal_code": refused.code, "refusal": str(refused)}
     except ValidationError as error:  # the file is gone, or another one now
-        outcome = {
-            "status": ImportStatus.REFUSED,
-            "refusal_code": error.code or "unreadable",
-            "refusal": error.messages[0],
-        }
-    else:
-        outcome = {
-            "status": ImportStatus.REPORTED,
-            "refusal_code": "",
-            "refusal": "",
-            "notes": [*table.notes, *plan.notes],
-            "rests_on": plan.rests_on,
-            "counts": _counts(plan),
-        }
+        code = error.code or "unreadable"
+        outcome = {"status": ImportStatus.REFUSED, "refusal_code": code, "refusal": error.messages[0]}
     with last_piece or transaction.atomic():
         locked_import(row)
         row.parts.all().delete()
-        if plan is not None:
-            _keep(row, plan)
-        row.move(outcome.pop("status"), reported_at=timezone.now(), **outcome)
+        RegisterImportPart.objects.bulk_create(parts, batch_size=200)
+        row.move(outcome.pop("status"), **{"reported_at": timezone.now(), **_NOTHING_SAID, **outcome})
+
+
+@dataclass
+class _Table:
+    """The table of a file: which place each of our columns has, and the lines."""
+
+    places: dict[str, int]
+    sheet: Sheet
+    notes: list[str]
+    sent_back: list[tuple[int, Sequence[Any]]] = field(default_factory=list)
+
+    @classmethod
+    def found_in(cls, sheet: Sheet, mapping: Mapping[str, str]) -> "_Table":
+        """As a person has chosen the columns, or as the file says, or as somebody chose for the same headings before.
+
+        Raises FileRefused.
+        """
+        try:
+            places, table = find_table(sheet, COLUMNS, REQUIRED, mapping)
+            return cls(places, table, table.notes)
+        except FileRefused as refused:
+            if mapping or refused.code not in MAPPABLE:
+                raise
+            for row in headings_of(sheet):
+                known = RememberedColumns.objects.filter(signature=signature_of(row.headings)).first()
+                if known is not None:
+                    places, table = find_table(sheet, COLUMNS, REQUIRED, known.mapping)
+                    return cls(places, table, ["จับคู่คอลัมน์ตามที่เคยเลือกไว้สำหรับไฟล์ที่มีหัวคอลัมน์เดียวกันนี้", *table.notes])
+            raise
+
+    @property
+    def rows(self) -> list[tuple[int, Sequence[Any]]]:
+        return self.sheet.rows
+
+    def named(self, cells: Sequence[Any]) -> dict[str, Any]:
+        width = len(cells)
+        return {name: cells[at] if at < width else None for name, at in self.places.items()}
+
+    def returned(self, sheet: Sheet, *, keeps_citizen_ids: bool) -> dict[str, Any]:
+        """The lines that were refused, under the file's own headings, for the workbook that goes back."""
+        if not self.sent_back:
+            return {}
+        own = next((cells for number, cells in sheet.rows if number == self.sheet.header_row), ())
+        headings = [cell_text(cell) for cell in own] if sheet.name == self.sheet.name else []
+        width = max(len(headings), *self.places.values(), *(len(cells) for _, cells in self.sent_back[:1])) + 1
+        headings += [""] * (width - len(headings))
+        for name, at in self.places.items():
+            headings[at] = headings[at] or name
+        hidden = None if keeps_citizen_ids else self.places.get(CITIZEN_ID)
+        rows = {
+            number: ["" if at == hidden else cell_text(cell) for at, cell in enumerate(cells[:width])]
+            for number, cells in self.sent_back
+        }
+        return {"headings": headings, "rows": rows}
+
+
+def _columns_to_choose(sheet: Sheet, refused: FileRefused) -> dict[str, Any]:
+    """A file whose header is there under other names: a person says which column is which.  Raises what refuses it."""
+    rows = headings_of(sheet) if refused.code in MAPPABLE else []
+    likely = [(len(suggest_mapping(row, COLUMNS)), -place, row) for place, row in enumerate(rows)]
+    if not likely or (len(rows[0].headings) < len(REQUIRED) and max(likely)[0] < 2):
+        raise refused
+    row = max(likely, key=lambda each: each[:2])[2]
+    if len(row.headings) < len(REQUIRED):
+        raise refused
+    return {
+        "status": ImportStatus.NEEDS_MAPPING,
+        "headings": row.headings,
+        "mapping": suggest_mapping(row, COLUMNS),
+        "refusal_code": refused.code,
+        "refusal": str(refused),
+    }
+
+
+def signature_of(headings: Sequence[str]) -> str:
+    return RememberedColumns.signature_of(headings, search_key)
 
 
 def _planner(row: RegisterImport) -> Planner:
@@ -181,12 +290,61 @@ def _counts(plan: Plan) -> dict[str, Any]:
     return {kind: len(lines) for kind, lines in plan.lines.items()} | {"rows": plan.total, "writes": plan.writes()}
 
 
-def _keep(row: RegisterImport, plan: Plan) -> None:
+def _parts(row: RegisterImport, plan: Plan, returned: dict[str, Any]) -> list[RegisterImportPart]:
     parts = [part for kind in LineKind.values for part in RegisterImportPart.of_lines(row, kind, plan.lines[kind])]
     parts.append(RegisterImportPart.of(row, RegisterImportPart.PLAN, plan.rows))
-    if plan.cells:
-        parts.append(RegisterImportPart.of(row, RegisterImportPart.CELLS, plan.cells))
-    RegisterImportPart.objects.bulk_create(parts, batch_size=200)
+    if returned:
+        parts.append(RegisterImportPart.of(row, RegisterImportPart.CELLS, returned))
+    return parts
+
+
+# -- choose columns ------------------------------------------------------------------------------------------------
+
+
+@keeps(COLUMNS_CHOSEN)
+@transaction.atomic
+def choose_columns(register_import: RegisterImport, *, mapping: Mapping[str, str], actor: User) -> None:
+    """A person says which heading of the file is which column of ours; it is remembered for files with such headings,
+    and the file is read anew.
+
+    mapping: our column → their heading; "" for a column that the file does not have.  Raises ValidationError when a
+    column that must be there is not, or one heading is taken for two.
+    """
+    row = locked_import(register_import)
+    require(may_work_on(row, actor))
+    row.require_move(ImportStatus.RECEIVED)
+    chosen = {column: mapping.get(column, "") for column in COLUMNS}
+    missing = [column for column in REQUIRED if not chosen[column]]
+    COLUMNS_CHOSEN.require(not missing, what=f"ยังไม่ได้เลือก {', '.join(missing)}")
+    taken = [heading for heading in chosen.values() if heading]
+    twice = [heading for heading in dict.fromkeys(taken) if taken.count(heading) > 1]
+    COLUMNS_CHOSEN.require(not twice, what=f"เลือก “{'”, “'.join(twice)}” ไว้มากกว่าหนึ่งครั้ง")
+    unknown = [heading for heading in taken if heading not in row.headings]
+    COLUMNS_CHOSEN.require(not unknown, what="เลือกหัวคอลัมน์ที่ไม่มีในไฟล์นี้")
+    row.mapping = chosen
+    row.save(update_fields=["mapping"])
+    RememberedColumns.objects.update_or_create(
+        signature=signature_of(row.headings), defaults={"mapping": chosen, "saved_at": timezone.now()}
+    )
+    journal.record(actor=actor, verb="เลือกคอลัมน์ของไฟล์ทะเบียน", target=row, after=chosen)
+    start_report(row, actor=actor)
+
+
+# -- what goes back --------------------------------------------------------------------------------------------
+
+
+def returned_workbook(register_import: RegisterImport) -> bytes:
+    """The refused lines as a workbook: the file's own columns, then row, column and reason; all of it text, so that the
+    corrected file can be sent again."""
+    kept = register_import.part(RegisterImportPart.CELLS) or {"headings": list(COLUMNS), "rows": {}}
+    width = len(kept["headings"])
+    rows = [[*kept["headings"], "แถว", "คอลัมน์", "เหตุผล"]]
+    for line in register_import.all_lines(LineKind.REFUSED):
+        cells = kept["rows"].get(str(line.row), [])
+        columns = "\n".join(column for column, _ in line.said if column)
+        reasons = "\n".join(reason for _, reason in line.said)
+        rows.append([*cells, *[""] * (width - len(cells)), line.row, columns, reasons])
+    return write_xlsx(rows, title="แถวที่ไม่ผ่าน", widths=[max(12, min(40, int(len(name) * 1.4))) for name in rows[0]])
 
 
 # -- drop, forget ------------------------------------------------------------------------------------------------

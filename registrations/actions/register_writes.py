@@ -17,6 +17,7 @@ from office import journal
 from office.models import Office, User
 from rounds.clauses import keeps
 
+from ..bulk import insert_rows, overwrite_rows
 from ..models import Entry, OtopRegistration, Producer, Product, RegisterImport, RegisterImportPart
 from ..register_plan import VALUES, Known, fingerprint, in_batches, read_register
 from ..rules import (
@@ -94,29 +95,29 @@ def _write(plan: dict[str, Any], held: dict[str, Known]) -> dict[str, Any]:
     """Writes the rows of a plan; gives back what undoing needs: keys of the new ones, the changed ones as they were."""
     before = list(_rows_of(Producer, (each[0] for each in plan["changed"]), ("pk", *WRITTEN, "updated_at")))
     groups = list(_rows_of(Product, (pk for pk, _ in plan["regrouped"]), ("pk", "group_code")))
-    new = [_producer(None, code, values) for code, *values in plan["new"]]
-    changed = [_producer(pk, code, values) for pk, code, *values in plan["changed"]]
-    Producer.objects.bulk_create(new, batch_size=500)
-    Producer.objects.bulk_create(
-        changed, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=[*WRITTEN, "updated_at"]
+    now = timezone.now()
+    new = insert_rows(Producer, ("code", *WRITTEN, "updated_at"), ((*values, now) for values in plan["new"]))
+    # The code stays; it is written because a row that is inserted or overwritten must be whole.
+    changed = ((*values, now) for values in plan["changed"])
+    overwrite_rows(Producer, ("id", "code", *WRITTEN, "updated_at"), changed)
+    keys = {code: known.pk for code, known in held.items()}
+    keys |= {values[0]: key for values, key in zip(plan["new"], new, strict=True)}
+    years = insert_rows(
+        OtopRegistration, ("producer_id", "year_be"), ((keys[code], year) for code, year in plan["years"])
     )
-    keys = {code: known.pk for code, known in held.items()} | {producer.code: producer.pk for producer in new}
-    years = [OtopRegistration(producer_id=keys[code], year_be=year) for code, year in plan["years"]]
-    OtopRegistration.objects.bulk_create(years, batch_size=1000)
-    products = [Product(producer_id=keys[code], name=name, group_code=group) for code, name, group in plan["products"]]
-    Product.objects.bulk_create(products, batch_size=1000)
+    products = insert_rows(
+        Product,
+        ("producer_id", "name", "group_code", "code"),
+        ((keys[code], name, group, "") for code, name, group in plan["products"]),
+    )
     _regroup(plan["regrouped"])
     return {
-        "new": [producer.pk for producer in new],
-        "years": [year.pk for year in years],
-        "products": [product.pk for product in products],
+        "new": new,
+        "years": years,
+        "products": products,
         "changed": [[*values, moment.isoformat()] for *values, moment in before],
         "regrouped": groups,
     }
-
-
-def _producer(pk: int | None, code: str, values: Sequence[Any]) -> Producer:
-    return Producer(pk=pk, code=code, **dict(zip(WRITTEN, values, strict=True)))
 
 
 def _regroup(pairs: Iterable[tuple[int, str]]) -> None:
@@ -169,17 +170,9 @@ def _put_back(undo: dict[str, Any]) -> None:
         for some in in_batches(keys):
             model.objects.filter(pk__in=some).delete()
     _regroup(undo["regrouped"])
-    rows, moments = [], {}
     codes = dict(_rows_of(Producer, (values[0] for values in undo["changed"]), ("pk", "code")))
-    for pk, *values, moment in undo["changed"]:
-        rows.append(_producer(pk, codes[pk], values))
-        moments.setdefault(moment, []).append(pk)
-    Producer.objects.bulk_create(
-        rows, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=[*WRITTEN]
-    )
-    for moment, keys in moments.items():
-        for some in in_batches(keys):
-            Producer.objects.filter(pk__in=some).update(updated_at=datetime.fromisoformat(moment))
+    rows = ((pk, codes[pk], *values, datetime.fromisoformat(moment)) for pk, *values, moment in undo["changed"])
+    overwrite_rows(Producer, ("id", "code", *WRITTEN, "updated_at"), rows)
 
 
 def _edited_since(plan: dict[str, Any], undo: dict[str, Any]) -> str:

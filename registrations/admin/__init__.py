@@ -5,7 +5,16 @@ from state to state by acts.
 """
 
 from .entries import EntryAdmin
+from .imports import RegisterImportAdmin
 from .register import ProducerAdmin, ProductAdmin, RegisterAdmin, StandardCertificateAdmin
 from .stars import StarListAdmin
 
-__all__ = ["EntryAdmin", "ProducerAdmin", "ProductAdmin", "RegisterAdmin", "StandardCertificateAdmin", "StarListAdmin"]
+__all__ = [
+    "EntryAdmin",
+    "ProducerAdmin",
+    "ProductAdmin",
+    "RegisterAdmin",
+    "RegisterImportAdmin",
+    "StandardCertificateAdmin",
+    "StarListAdmin",
+]

@@ -81,7 +81,12 @@ class RegisterImport(models.Model):
     )
     # None: brought in from the command line.
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, verbose_name="ผู้ส่งไฟล์", related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="ผู้ส่งไฟล์",
+        related_name="+",
     )
     created_at = DateTimeField("ส่งเมื่อ", default=timezone.now, editable=False)
     status = models.CharField("สถานะ", max_length=20, choices=ImportStatus, default=ImportStatus.RECEIVED)

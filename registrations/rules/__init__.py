@@ -35,6 +35,7 @@ from .entries import (
     EntryStatus,
 )
 from .imports import (
+    COLUMNS_CHOSEN,
     IMPORT_HAS_CONFIRMER,
     IMPORT_NEXT,
     IMPORT_OPEN,
@@ -160,6 +161,7 @@ __all__ = [
     "BLIND_NUMBER_ONCE",
     "CERTIFICATE_DATES",
     "CERTIFICATE_OF_PRODUCT",
+    "COLUMNS_CHOSEN",
     "COMPULSORY_NOT_SET_ASIDE",
     "CORRECTED_IN_TIME",
     "DISTRICT_MOVES",

@@ -4,25 +4,18 @@ import re
 from urllib.parse import unquote
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from office.models import District, Event, Office
+from office.models import Event, Office
 from office.workbooks import cell_text, read_sheet
 from opc_site.testing import DISTRICT_A, DISTRICT_B, make_entry, make_producer, make_round
 from registrations.models import Entry, OtopRegistration, Producer, Product, StandardCertificate
-from registrations.tests.test_resources import REFUSED, workbook
 
 IMPORT = "/admin/registrations/producer/import/"
-CONFIRM = "/admin/registrations/producer/process_import/"
 PRODUCERS = "/admin/registrations/producer/"
 ENTRIES = "/admin/registrations/entry/"
-
-
-def upload(client, content: bytes, name: str = "ทะเบียน.xlsx"):
-    return client.post(IMPORT, {"import_file": SimpleUploadedFile(name, content)})
 
 
 def text(response) -> str:
@@ -35,101 +28,26 @@ def staff(client, cast):
     return client
 
 
-# -- the register comes in -------------------------------------------------------------------------------------
-
-
-def test_the_register_is_reported_first_and_written_on_confirmation_once(staff):
-    report = upload(staff, workbook({}))
-    assert "ยืนยันการนำเข้า" in report.content.decode()
-    assert "กลุ่มทอผ้าย้อมครามบ้านดอนกอย" in text(report)
-    assert not Producer.objects.exists()
-
-    confirm = report.context["confirm_form"].initial
-    done = staff.post(CONFIRM, confirm, follow=True)
-    assert "นำเข้าทะเบียนเรียบร้อย 1 แถว: ผู้ผลิตใหม่ 1, ปีที่ขึ้นทะเบียนเพิ่ม 1, ผลิตภัณฑ์เพิ่ม 1" in text(done)
-    assert Producer.objects.count() == 1
-
-    again = staff.post(CONFIRM, confirm, follow=True)
-    assert "ไฟล์นี้นำเข้าไปแล้ว" in text(again)
-    assert Event.objects.filter(verb="นำเข้าทะเบียนผู้ผลิต").count() == 1
-
-
-def test_a_report_with_a_bad_row_names_row_and_column_and_offers_no_confirmation(staff):
-    report = upload(staff, workbook({}, {"รหัสทะเบียน OTOP": "470400002", "อำเภอ": "เมืองเชียงใหม่"}))
-
-    assert "confirm_form" not in report.context
-    assert "พบข้อผิดพลาด 1 แถว จาก 2 แถว" in text(report)
-    assert "3 อำเภอ ไม่พบอำเภอ “เมืองเชียงใหม่” ในจังหวัดสกลนคร" in text(report)
-    assert "ยังไม่มีข้อมูลใดถูกบันทึก" in text(report)
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_a_file_that_cannot_be_used_is_answered_beside_the_file_field(staff, name):
-    content, _ = REFUSED[name]
-
-    answer = upload(staff, content)
-
-    assert answer.status_code == 200
-    (error,) = answer.context["form"].errors["import_file"]
-    assert "โปรด" in error
-    assert error in answer.content.decode().replace("&quot;", '"')
-
-
-@pytest.mark.parametrize("given", [{}, {"stored": "../../etc/passwd"}, {"stored": "f" * 32}])
-def test_a_confirmation_of_nothing_goes_back_to_the_start(staff, given):
-    answer = staff.post(CONFIRM, given, follow=True)
-
-    assert answer.redirect_chain[-1][0] == IMPORT
-    assert "โปรดตรวจรายการ หรือเลือกไฟล์อีกครั้ง" in text(answer)
-
-
-def test_what_changed_between_report_and_confirmation_is_reported_again(staff, monkeypatch):
-    report = upload(staff, workbook({}))
-    # Meanwhile the district was renamed: the file no longer fits.
-    District.objects.filter(name="พรรณานิคม").update(name="พรรณา")
-
-    answer = staff.post(CONFIRM, report.context["confirm_form"].initial)
-
-    assert "ข้อมูลในระบบเปลี่ยนไปหลังจากตรวจไฟล์" in text(answer)
-    assert "ไม่พบอำเภอ “พรรณานิคม”" in text(answer)
-    assert not Producer.objects.exists()
-
-
-def test_without_a_file_the_form_asks_for_one(staff):
-    assert "โปรดเลือกไฟล์" in text(staff.post(IMPORT))
-
-
-def test_an_import_without_an_office_says_what_to_do(client, cast):
-    Office.objects.all().delete()
-    client.force_login(cast.administrator)
-
-    assert "ยังไม่มีข้อมูลสำนักงาน" in text(upload(client, workbook({})))
-
-
-def test_the_empty_form_has_the_columns_of_the_province(staff):
-    answer = staff.get(f"{IMPORT}template/")
-
-    ((_, cells),) = read_sheet(answer.content).rows
-    assert [cell_text(cell) for cell in cells][:4] == ["ลำดับที่", "อำเภอ", "ตำบล", "รหัสทะเบียน OTOP"]
-    assert len(cells) == 15
+# -- the register comes in: by the intake's own pages (test_import_pages) ----------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("administrator", 200), ("staff", 200), ("secretary", 404), ("officer_a", 302), ("member", 302)]
+    ("who", "status"), [("administrator", 302), ("staff", 302), ("secretary", 404), ("officer_a", 302), ("member", 302)]
 )
-def test_staff_and_administrators_import_nobody_else(client, cast, who, status):
+def test_the_button_leads_staff_and_administrators_to_the_pages_of_the_import(client, cast, who, status):
     client.force_login(getattr(cast, who))
 
-    assert client.get(IMPORT).status_code == status
-    assert client.get(f"{IMPORT}template/").status_code == status
-    assert client.post(CONFIRM).status_code in ({302} if status == 200 else {status})
+    for address, page in ((IMPORT, "/intake/import/new/"), (f"{IMPORT}template/", "/intake/import/template.xlsx")):
+        answer = client.get(address)
+        assert answer.status_code == status
+        assert (answer.headers.get("Location") == page) == (who in {"administrator", "staff"})
 
 
 def test_who_may_not_import_sees_no_button_for_it(client, cast):
     client.force_login(cast.secretary)
     page = client.get(PRODUCERS).content.decode()
 
-    assert "import/" not in page
+    assert "import/" not in page.replace("registerimport/", "")
     assert "export/" in page
 
 
