@@ -32,14 +32,6 @@ class SendFileForm(forms.Form):
         return file
 
 
-class ConfirmImportForm(forms.Form):
-    only_good_rows = forms.BooleanField(
-        label="นำเข้าเฉพาะแถวที่ผ่าน",
-        required=False,
-        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
-    )
-
-
 class ChooseColumnsForm(forms.Form):
     """One choice for each of our columns: which heading of the file it is."""
 
@@ -61,4 +53,5 @@ class ChooseColumnsForm(forms.Form):
             )
 
     def mapping(self) -> dict[str, str]:
-        return {column: self.cleaned_data[f"column-{place}"] for place, column in enumerate(COLUMNS)}
+        self.is_valid()  # of one that is decided already there may be nothing
+        return {column: self.cleaned_data.get(f"column-{place}", "") for place, column in enumerate(COLUMNS)}

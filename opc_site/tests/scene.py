@@ -37,12 +37,16 @@ from registrations.models import (
     EntryCounter,
     PhotoLink,
     Prefill,
+    RegisterImport,
+    RegisterImportPart,
+    ReportLine,
     Sample,
     SampleMove,
     StandardCertificate,
     StarList,
     Upload,
 )
+from registrations.rules import LineKind
 from rounds.models import PlanStep, RoundClause
 from scoring.actions import load_framework, read_framework_data
 from scoring.models import Mark, Panel, Recusal, Result, ResultBatch, Sheet
@@ -88,6 +92,8 @@ CANARIES: dict[str, tuple[str, set[str]]] = {
     "total before a batch": (r"61\.83|๖๑\.๘๓", SCORES),
     "total in a proposed batch": (r"73\.19|๗๓\.๑๙", SCORES),
     "total of a published result": (r"88\.47|๘๘\.๔๗", SCORES),
+    "file of the register": ("ทะเบียนอำเภอลับ", PROVINCE | {"officer_own"}),
+    "line of that file": ("กลุ่มในไฟล์ลับ", PROVINCE | {"officer_own"}),
     "work behind the pages": ("งานเบื้องหลังลับ", PROVINCE | {"officer_own"}),
     "an act among administrators": ("เหตุผลปิดบัญชีลับ", SCORES),
 }
@@ -157,6 +163,7 @@ def build_house() -> SimpleNamespace:
     _make_nominations(h)
     _make_meetings(h)
     _make_jobs(h)
+    _make_imports(h)
     with transaction.atomic():
         journal.record(actor=cast.officer_a, verb="ยื่นใบสมัคร", target=h.entry_submitted)
         h.event_own = journal.record(actor=cast.staff, verb="แก้ไข", target=h.producer)
@@ -495,6 +502,26 @@ def _make_announcements(h: SimpleNamespace) -> None:
     h.published_result.save()
     paper = make_paper(h.round, h.signatory, "๑๒๕", kind=Paper.Kind.CERTIFICATE, subject="ผลการคัดสรร")
     h.award = Certificate.objects.create(result=h.published_result, paper=paper)
+
+
+def _make_imports(h: SimpleNamespace) -> None:
+    """An officer's file that waits for the province, and the province's own, which is in the register."""
+    counts = {kind: 0 for kind in LineKind.values} | {"rows": 2, "writes": {"ผู้ผลิตใหม่": 1}}
+    said = {"sha256": "0" * 64, "counts": counts | {"refused": 1, "new": 1}, "reported_at": timezone.now()}
+    h.import_reported = RegisterImport.objects.create(
+        file_name="ทะเบียนอำเภอลับ.xlsx", status="reported", created_by=h.cast.officer_a, district=h.district, **said
+    )
+    line = ReportLine(3, "470199001", "กลุ่มในไฟล์ลับ", DISTRICT_A, [("อำเภอ", "ไม่พบอำเภอนี้")])
+    for kind in ("refused", "new"):
+        RegisterImportPart.objects.bulk_create(RegisterImportPart.of_lines(h.import_reported, kind, [line]))
+    h.import_confirmed = RegisterImport.objects.create(
+        file_name="ทะเบียนจังหวัดลับ.xlsx",
+        status="confirmed",
+        created_by=h.cast.staff,
+        confirmed_by=h.cast.staff,
+        confirmed_at=timezone.now(),
+        **said,
+    )
 
 
 def row_of(house: SimpleNamespace, model: type[models.Model]) -> models.Model | None:

@@ -29,7 +29,19 @@ from office import journal
 from office.models import District, Event, Job, Office, Signatory, User
 from office.rules import Role
 from opc_site.testing import make_committee, make_entry, make_producer, make_round, make_signatory, make_user
-from registrations.models import EarlierStar, Entry, Prefill, Producer, Product, Sample, StandardCertificate, StarList
+from registrations.models import (
+    EarlierStar,
+    Entry,
+    Prefill,
+    Producer,
+    Product,
+    RegisterImport,
+    RegisterImportPart,
+    Sample,
+    StandardCertificate,
+    StarList,
+)
+from registrations.rules import LineKind
 from rounds.models import PlanStep, ProductGroup, Round
 from scoring.actions import load_framework, read_framework_data
 from scoring.models import Criterion, Framework, Panel, Recusal, Result, ResultBatch, Sheet
@@ -297,6 +309,27 @@ def more_jobs(h: SimpleNamespace, n: int) -> Job:
     return Job.objects.create(kind="scene-list", title=f"งาน {n}", created_by=make_user(f"starter-{n}", Role.STAFF))
 
 
+def more_imports(h: SimpleNamespace, n: int) -> RegisterImport:
+    return RegisterImport.objects.create(
+        file_name=f"ทะเบียน {n}.xlsx",
+        sha256="1" * 64,
+        status="refused",
+        refusal_code="empty",
+        refusal="ไฟล์ว่าง",
+        created_by=make_user(f"sender-{n}", Role.STAFF),
+        district=h.district,
+    )
+
+
+def more_lines(h: SimpleNamespace, n: int) -> None:
+    """Another line in the officer's file: a page of the report is one row, whatever is on it."""
+    row, kind = h.import_reported, LineKind.REFUSED
+    lines = [line._replace(row=line.row + place) for line in row.lines(kind)[:1] for place in range(n + 1)]
+    row.parts.filter(name=kind).delete()
+    RegisterImportPart.objects.bulk_create(RegisterImportPart.of_lines(row, kind, lines))
+    RegisterImport.objects.filter(pk=row.pk).update(counts=row.counts | {kind: len(lines)})
+
+
 MORE: dict[type, Callable[[SimpleNamespace, int], Any]] = {
     Producer: more_producers,
     Product: more_products,
@@ -324,6 +357,7 @@ MORE: dict[type, Callable[[SimpleNamespace, int], Any]] = {
     ResultBatch: more_batches,
     Signatory: more_papers,
     User: more_users,
+    RegisterImport: more_imports,
     Event: more_events,
     Job: more_jobs,
 }
@@ -367,6 +401,8 @@ LISTS = [
     List("registrations:sample-list", more_samples, "staff", filter=("state", "held")),
     List("registrations:missing-list", more_starred, "officer_a", filter=("star", "yes")),
     List("registrations:missing-list", more_starred, "staff", filter=("standing", "all")),
+    List("registrations:import-list", more_imports, "officer_a", filter=("status", "refused")),
+    List("registrations:import-list", more_imports, "staff", filter=("status", "refused")),
     List("scoring:home", more_screened_entries, "member", filter=("state", "todo")),
     List("briefings:briefing-list", more_briefings, "officer_a", filter=("when", "all")),
     List("meetings:meeting-list", more_public_meetings),
@@ -411,6 +447,11 @@ def test_a_list_asks_as_much_for_many_rows_as_for_few(page, house, client):
     if page.who:
         client.force_login(getattr(house.cast, page.who))
     assert_same_questions(client, page.url, house, page.more)
+
+
+def test_a_page_of_a_report_asks_as_much_for_many_lines_as_for_few(house, client):
+    client.force_login(house.cast.officer_a)
+    assert_same_questions(client, house.import_reported.get_absolute_url(), house, more_lines)
 
 
 @pytest.mark.parametrize("page", LISTS, ids=str)

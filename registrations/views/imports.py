@@ -4,7 +4,6 @@ brings in the own district only and leaves the confirming to the province."""
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -21,7 +20,7 @@ from office.workbooks import write_xlsx
 
 from .. import actions
 from ..actions.imports import may_bring_in, may_confirm, may_undo, may_work_on
-from ..import_forms import ChooseColumnsForm, ConfirmImportForm, SendFileForm
+from ..import_forms import ChooseColumnsForm, SendFileForm
 from ..models import RegisterImport, ReportLine
 from ..models.imports import LINES_A_PART
 from ..register import COLUMNS, REQUIRED
@@ -163,29 +162,28 @@ def _progress(job: Job) -> dict[str, Any]:
 
 def _decided(request: HttpRequest, row: RegisterImport) -> HttpResponse:
     act = request.POST.get("act", "")
-    form: forms.Form | None = None
+    may = may_confirm(request.user) if act == "confirm" else may_work_on(row, request.user)
+    if act in {"confirm", "columns", "read", "drop"} and not may:
+        raise Http404
+    form = ChooseColumnsForm(request.POST, register_import=row) if act == "columns" else None
+    if form is not None and row.status == ImportStatus.NEEDS_MAPPING and not form.is_valid():
+        return _page(request, row, form)
     try:
-        if act == "confirm" and may_confirm(request.user):
-            form = ConfirmImportForm(request.POST)
-            form.is_valid()
-            actions.confirm_import(row, actor=request.user, only_good_rows=form.cleaned_data["only_good_rows"])
+        if act == "confirm":
+            only_good_rows = bool(request.POST.get("only_good_rows"))
+            actions.confirm_import(row, actor=request.user, only_good_rows=only_good_rows)
             messages.success(request, f"นำเข้าทะเบียนเรียบร้อย {_written(row)}")
-        elif act == "columns" and may_work_on(row, request.user):
-            form = ChooseColumnsForm(request.POST, register_import=row)
-            if not form.is_valid():
-                return _page(request, row, form)
+        elif form is not None:
             actions.choose_columns(row, mapping=form.mapping(), actor=request.user)
-        elif act == "read" and may_work_on(row, request.user):
+        elif act == "read":
             actions.start_report(row, actor=request.user)
-        elif act == "drop" and may_work_on(row, request.user):
+        elif act == "drop":
             actions.drop_import(row, actor=request.user)
             messages.success(request, f"ยกเลิกและลบไฟล์ “{row}” แล้ว ทะเบียนไม่เปลี่ยนแปลง")
             return redirect("registrations:import-list")
-        else:
-            raise Http404
     except ValidationError as error:
         row = own_import(request, row.pk)
-        if isinstance(form, ChooseColumnsForm) and row.status == ImportStatus.NEEDS_MAPPING:
+        if form is not None and row.status == ImportStatus.NEEDS_MAPPING:
             form.add_error(None, error)
             return _page(request, row, form)
         messages.error(request, " ".join(error.messages))
@@ -229,7 +227,6 @@ def _report(request: HttpRequest, row: RegisterImport) -> dict[str, Any]:
         "page": page,
         "lines": [(line, places.get(line.district_id, "")) for line in page],
         "writes": [(label, count) for label, count in row.counts["writes"].items() if count],
-        "confirm_form": ConfirmImportForm(),
         "refused": row.count(LineKind.REFUSED),
         "suspicious": row.count(LineKind.SUSPICIOUS),
     }
