@@ -245,7 +245,8 @@ class _Table:
             return {}
         own = next((cells for number, cells in sheet.rows if number == self.sheet.header_row), ())
         headings = [cell_text(cell) for cell in own] if sheet.name == self.sheet.name else []
-        width = max(len(headings), *self.places.values(), *(len(cells) for _, cells in self.sent_back[:1])) + 1
+        longest = max(len(cells) for _, cells in self.sent_back)
+        width = max(len(headings), longest, *(place + 1 for place in self.places.values()))
         headings += [""] * (width - len(headings))
         for name, at in self.places.items():
             headings[at] = headings[at] or name
