@@ -23,7 +23,7 @@ from .look_alikes import Candidate, look_alikes
 from .models import OtopRegistration, Producer, Product, ReportLine
 from .register import ATTRIBUTES, CITIZEN_ID, CODE, DISTRICT, GROUP, NAME, PHONE, SUBDISTRICT, Line, LineReader, Reading
 from .register_cells import shown
-from .rules import LineKind
+from .rules import WRITES, LineKind
 
 # A producer's values stand in this order wherever they are a list.
 VALUES: Final = tuple(ATTRIBUTES.values())
@@ -108,15 +108,6 @@ class Plan:
     def writes(self) -> dict[str, int]:
         """What will be written, in words, with how many."""
         return {label: len(self.rows[name]) for name, label in WRITES.items()}
-
-
-WRITES: Final = {
-    "new": "ผู้ผลิตใหม่",
-    "changed": "ผู้ผลิตที่ข้อมูลเปลี่ยน",
-    "years": "ปีที่ขึ้นทะเบียนเพิ่ม",
-    "products": "ผลิตภัณฑ์เพิ่ม",
-    "regrouped": "ผลิตภัณฑ์ที่เปลี่ยนประเภท",
-}
 
 
 class Planner:

@@ -27,7 +27,7 @@ class ConfirmForm(ReasonForm):
 
 def _confirm(row: RegisterImport, *, actor: User, only_good_rows: bool, reason: str = "") -> str:
     actions.confirm_import(row, actor=actor, only_good_rows=only_good_rows)
-    return f"บันทึก {', '.join(f'{label} {count:,}' for label, count in row.counts['writes'].items() if count)}"
+    return f"บันทึก {', '.join(f'{label} {count:,}' for label, count in row.written)}"
 
 
 def _undo(row: RegisterImport, *, actor: User, reason: str) -> str:

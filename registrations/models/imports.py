@@ -29,6 +29,7 @@ from ..rules import (
     IMPORT_OPEN,
     IMPORT_SAYS_WHY,
     IMPORT_UNDO_SAYS_WHY,
+    WRITES,
     ImportStatus,
 )
 
@@ -161,6 +162,12 @@ class RegisterImport(models.Model):
     def writes(self) -> int:
         """Rows of the register that confirming adds or changes."""
         return sum(self.counts.get("writes", {}).values())
+
+    @property
+    def written(self) -> list[tuple[str, int]]:
+        """What that is, in words, with how many of each."""
+        writes = self.counts.get("writes", {})
+        return [(label, writes[label]) for label in WRITES.values() if writes.get(label)]
 
     @property
     def is_open(self) -> bool:

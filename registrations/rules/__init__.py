@@ -46,6 +46,7 @@ from .imports import (
     REGISTER_AS_REPORTED,
     SOMETHING_TO_WRITE,
     UNDO_WHILE_KEPT,
+    WRITES,
     ImportStatus,
     LineKind,
 )
@@ -279,6 +280,7 @@ __all__ = [
     "WAIVER_OF_MISSING",
     "WAIVER_ONCE",
     "WITHDRAWN_ONCE",
+    "WRITES",
     "Condition",
     "Doubt",
     "EntryStatus",

@@ -53,6 +53,15 @@ class LineKind(TextChoices):
     UNCHANGED = "unchanged", "ตรงกับทะเบียน"
 
 
+# What a plan writes, in words and in the order in which it is told; a database keeps no order of its own.
+WRITES: dict[str, str] = {
+    "new": "ผู้ผลิตใหม่",
+    "changed": "ผู้ผลิตที่ข้อมูลเปลี่ยน",
+    "years": "ปีที่ขึ้นทะเบียนเพิ่ม",
+    "products": "ผลิตภัณฑ์เพิ่ม",
+    "regrouped": "ผลิตภัณฑ์ที่เปลี่ยนประเภท",
+}
+
 IMPORT_SAYS_WHY = Clause(
     "-",
     "import_says_why",

@@ -188,7 +188,7 @@ def test_refused_rows_come_back_as_a_workbook_that_can_be_sent_again(cast):
     (_, headings), (_, cells) = read_sheet(content).rows
     assert [cell_text(cell) for cell in headings] == [*COLUMNS, "แถว", "คอลัมน์", "เหตุผล"]
     texts = dict(zip(map(cell_text, headings), map(cell_text, cells), strict=False))
-    assert (texts["แถว"], texts["คอลัมน์"]) == ("4", "อำเภอ")
+    assert (texts["แถว"], texts["คอลัมน์"]) == ("4", "อำเภอ ชื่อกลุ่ม/ผู้ผลิต")
     assert texts["เหตุผล"].startswith("ไม่พบอำเภอ “ไม่มีจริง”")
     assert openpyxl.load_workbook(io.BytesIO(content)).active["G2"].data_type == "s"
     again = reported(content, cast.staff)

@@ -191,7 +191,7 @@ def _decided(request: HttpRequest, row: RegisterImport) -> HttpResponse:
 
 
 def _written(row: RegisterImport) -> str:
-    return ", ".join(f"{label} {count:,}" for label, count in row.counts["writes"].items() if count)
+    return ", ".join(f"{label} {count:,}" for label, count in row.written)
 
 
 def _page(request: HttpRequest, row: RegisterImport, form: ChooseColumnsForm | None = None) -> HttpResponse:
@@ -226,7 +226,7 @@ def _report(request: HttpRequest, row: RegisterImport) -> dict[str, Any]:
         "kind_said": SAID[kind],
         "page": page,
         "lines": [(line, places.get(line.district_id, "")) for line in page],
-        "writes": [(label, count) for label, count in row.counts["writes"].items() if count],
+        "writes": row.written,
         "refused": row.count(LineKind.REFUSED),
         "suspicious": row.count(LineKind.SUSPICIOUS),
     }
