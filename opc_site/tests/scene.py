@@ -84,6 +84,8 @@ CANARIES: dict[str, tuple[str, set[str]]] = {
     "draft entry": ("ใบสมัครร่างลับ", PROVINCE | {"officer_own"}),
     "submitted entry": ("ใบสมัครยื่นลับ", PROVINCE | {"officer_own"}),
     "photo of an entry": ("ภาพถ่ายลับเฉพาะ", PROVINCE | {"officer_own"}),
+    # Pages of members name products by entry number: the blind number beside it would be the key.
+    "blind number": ("ผ-00[78]|ผ-๐๐[๗๘]", PROVINCE | {"officer_own"}),
     "where a sample lies": ("ที่เก็บลับ", PROVINCE | {"officer_own"}),
     "who took a sample back": ("นางรับคืน ลับเฉพาะ", PROVINCE | {"officer_own"}),
     "reason of a refusal": ("เหตุผลกลั่นกรองลับ", PROVINCE | {"officer_own"}),

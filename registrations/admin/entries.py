@@ -234,7 +234,6 @@ class EntryAdmin(ThaiExportMixin, StaffAdmin):
                 samples,
                 samples[0].round,
                 district=districts.pop() if len(districts) == 1 else None,
-                with_key=reads_key(request.user),
             )
 
         return self._print(request, queryset, "manifest", manifest, "บัญชีนำส่งตัวอย่าง")
@@ -245,7 +244,9 @@ class EntryAdmin(ThaiExportMixin, StaffAdmin):
         rows = rows.select_related("round", "entry__group", "entry__producer__district")
         samples = list(rows.in_order()[: MAX_BULK + 1])
         said = ""
-        if not samples:
+        if not reads_key(request.user):
+            said = "ผู้ที่ให้คะแนนด้วยต้องไม่ทราบว่าเลขป้ายใดเป็นของใคร โปรดให้เจ้าหน้าที่คนอื่นพิมพ์"
+        elif not samples:
             said = "รายการที่เลือกยังไม่มีตัวอย่างที่รับไว้ จึงไม่มีอะไรให้พิมพ์ โปรดรับตัวอย่างที่หน้าใบสมัครก่อน"
         elif len(samples) > MAX_BULK:
             said = f"พิมพ์ได้ครั้งละไม่เกิน {MAX_BULK} รายการ โปรดกรองรายการให้น้อยลง"

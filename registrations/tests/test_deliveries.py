@@ -164,6 +164,13 @@ def test_who_scores_reads_no_key(client, cast, samples):
     content = read(client, MANIFEST)
     assert len(on_paper(content)) == 2 and "65-" not in pdf_text(content)
     assert not says(content, "กลุ่มทอผ้าบ้านเหนือ") and not says(content, "ข้าวฮาง")
+    entry = samples["a"].entry
+    for asked in (f"entry={entry.pk}", f"producer={entry.producer_id}", f"q={entry.number}"):
+        assert client.get(f"{LABELS}?{asked}").status_code == 302
+    assert on_paper(read(client, f"{LABELS}?q={samples['a']}")) == [samples["a"].on_paper]
+    RoleGrant.objects.create(user=cast.staff, role=Role.MEMBER)
+    client.force_login(cast.staff)
+    assert "ต้องไม่ทราบว่าเลขป้ายใดเป็นของใคร" in post(client, "print_labels", [entry]).content.decode()
 
 
 def test_sums_by_group_and_state_add_up(cast, samples, current_round):

@@ -346,6 +346,10 @@ def test_who_scores_sees_blind_numbers_alone(officer, cast, sample):
     assert str(sample) in text_of(officer.get(LIST)) and not list(officer.get(LIST, {"q": "ผ้าคลุม"}).context["page"])
     assert str(sample) not in text_of(officer.get(sample.entry.get_absolute_url()))
     assert "ผ้าคลุมไหล่" not in text_of(scan(officer, str(sample)))
+    again = officer.post(reverse("registrations:sample-receive", args=[sample.entry_id]), form())
+    assert "ใช้เลขป้ายเดียว" in text_of(again) and str(sample) not in text_of(again)
+    actions.move_sample(sample, actor=cast.staff, to="returned", token=uuid.uuid4())
+    assert f"/entries/{sample.entry_id}/" not in officer.get(sample.get_absolute_url()).content.decode()
 
 
 # -- seen -------------------------------------------------------------------------------------------------------------

@@ -79,10 +79,11 @@ def _sample_of(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     if sample is not None:
         sample.entry = entry
     again = sample is None or sample.state in {SampleState.REFUSED, SampleState.RETURNED}
+    with_key = reads_key(request.user)
     return {
-        "sample": sample if reads_key(request.user) else None,
+        "sample": sample if with_key else None,
         "may_receive": again and is_deliverable(entry) and entry.round.is_current,
-        "has_label": sample is not None and sample.is_held and entry.round.is_current,
+        "has_label": with_key and sample is not None and sample.is_held and entry.round.is_current,
     }
 
 

@@ -60,7 +60,8 @@ def product_labels(request: HttpRequest) -> HttpResponse:
     samples, district = _asked(request, round)
     for name, field in (("producer", "entry__producer"), ("entry", "entry")):
         if (key := request.GET.get(name, "")) and is_key(Entry, key):
-            samples = samples.filter(**{field: key})
+            # A label for an entry tells whose it is: only to who may know.
+            samples = samples.filter(**{field: key}) if reads_key(request.user) else samples.none()
     by_producer = request.GET.get("order") == "producer"
     if by_producer:
         samples = samples.order_by("entry__producer__name_order", "entry__producer", "letter", "number")

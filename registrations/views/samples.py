@@ -18,7 +18,7 @@ from .. import actions
 from ..blind import read_scan, round_key
 from ..eligibility import reads_key
 from ..models import SOON_DAYS, Sample, SampleMove, is_deliverable
-from ..rules import HELD, LAST_MOVE_CORRECTED, SampleState
+from ..rules import HELD, LAST_MOVE_CORRECTED, SAMPLE_ONCE, SampleState
 from ..sample_forms import (
     FLAGS,
     CorrectMoveForm,
@@ -69,6 +69,10 @@ def filtered(request: HttpRequest, round: Round | None) -> tuple[QuerySet[Sample
         samples = samples.filter(place=place)
     samples = flagged(samples, chosen.get("flag", ""), timezone.localdate())
     return samples.matching(chosen.get("q", ""), with_key=reads_key(request.user)), filters
+
+
+def codes_of(error: ValidationError) -> set[str]:
+    return {one.code for one in getattr(error, "error_list", [])}
 
 
 def own_sample(request: HttpRequest, pk: int) -> Sample:
@@ -151,7 +155,9 @@ def sample_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "left": sample.days_left(timezone.localdate()) if sample.is_held else None,
         "may_correct": last.order > 1 and last.corrects_id is None and _cares_for(request, sample),
         "may_describe": _cares_for(request, sample),
-        "again": sample.state in {SampleState.REFUSED, SampleState.RETURNED} and is_deliverable(sample.entry),
+        "again": reads_key(request.user)
+        and sample.state in {SampleState.REFUSED, SampleState.RETURNED}
+        and is_deliverable(sample.entry),
     }
     return render(request, "registrations/sample_detail.html", context)
 
@@ -178,7 +184,8 @@ def sample_receive(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             sample = actions.receive_sample(entry, actor=request.user, **typed, **form.described)
         except ValidationError as error:
-            form.refuse(error)
+            told = not reads_key(request.user) and SAMPLE_ONCE.code in codes_of(error)
+            form.refuse(SAMPLE_ONCE.error() if told else error)
         else:
             verb = "ไม่รับ" if sample.state == SampleState.REFUSED else "รับ"
             messages.success(request, f"บันทึก{verb}ตัวอย่างแล้ว เลขป้าย {sample}")
@@ -255,8 +262,7 @@ def _scanned(request: HttpRequest, form: ScanForm) -> dict[str, Any]:
         )
         answer |= {"outcome": "done", "was": move.from_where}
     except ValidationError as error:
-        said = {one.code for one in getattr(error, "error_list", [])}
-        answer |= {"outcome": "same" if "already_there" in said else "refused", "sentences": error.messages}
+        answer |= {"outcome": "same" if "already_there" in codes_of(error) else "refused", "sentences": error.messages}
     answer["left"] = sample.days_left(answer["today"]) if sample.is_held else None
     # On the table the panel reads along.
     answer["with_key"] = reads_key(request.user) and form.cleaned_data["to"] != SampleState.ON_TABLE
