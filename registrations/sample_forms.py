@@ -10,13 +10,16 @@ from django.core.validators import MaxLengthValidator
 from office.forms import ReasonForm
 from office.models import District, User
 from rounds.models import ProductGroup, Round
+from thai.dates import thai_datetime
 from thai.forms import ThaiCharField, ThaiDateField, ThaiIntegerField
 
 from .forms import search_words
-from .models import Sample
+from .models import Entry, Sample, Upload
 from .rules import (
     DISTRICT_MOVES,
     LETTERS,
+    PHOTO_OF_ENTRY,
+    PICTURES,
     PIECES_COUNTED,
     PROBLEM_TOLD,
     RETURNED_TO_SOMEBODY,
@@ -30,6 +33,7 @@ _INCOMPLETE = "หน้านี้ไม่สมบูรณ์ โปรด�
 _FIELD_OF_CLAUSE = {
     PIECES_COUNTED.code: "pieces",
     PROBLEM_TOLD.code: "note",
+    PHOTO_OF_ENTRY.code: "photo",
     STORE_NAMED.code: "where",
     RETURNED_TO_SOMEBODY.code: "where",
 }
@@ -75,6 +79,11 @@ class DescribeSampleForm(RefusableForm):
         return {name: self.cleaned_data[name] for name in ("pieces", "keep_cool", "best_before", "allergens")}
 
 
+class PhotoChoice(forms.ModelChoiceField):
+    def label_from_instance(self, upload: Upload) -> str:
+        return f"{upload.name} ({thai_datetime(upload.at)})"
+
+
 class ReceiveSampleForm(DescribeSampleForm):
     condition = forms.ChoiceField(
         label="ผลการตรวจรับ",
@@ -90,9 +99,29 @@ class ReceiveSampleForm(DescribeSampleForm):
         help_text="ต้องกรอกเมื่อมีปัญหาหรือไม่รับ เช่น ฝาแตก ฉลากหลุด",
         error_messages={"max_length": "ข้อความยาวได้ไม่เกิน %(limit_value)d ตัวอักษร (พิมพ์มา %(show_value)d)"},
     )
+    photo = PhotoChoice(
+        Upload.objects.none(), label="ภาพประกอบ", required=False, empty_label="ไม่ใช้ภาพ",
+        error_messages={"invalid_choice": PHOTO_OF_ENTRY.text()},
+        help_text="ภาพที่แนบไว้กับใบสมัครนี้แล้ว รวมทั้งที่ถ่ายจากโทรศัพท์",
+    )  # fmt: skip
+    picture = forms.FileField(
+        label="หรือแนบภาพใหม่จากเครื่องนี้",
+        required=False,
+        help_text="ภาพ JPEG หรือ PNG ไม่เกิน 10 เมกะไบต์",
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
+        error_messages={"empty": "แฟ้มที่เลือกว่างเปล่า โปรดเลือกภาพใหม่", "invalid": "โปรดเลือกภาพใหม่"},
+    )
     token = TokenField()
 
-    field_order = ("condition", "note", "pieces", "keep_cool", "best_before", "allergens", "token")
+    field_order = ("condition", "note", "photo", "picture", "pieces", "keep_cool", "best_before", "allergens", "token")
+
+    def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pictures = entry.uploads.living().filter(kind__in=PICTURES).order_by("-at", "-pk")
+        if pictures:
+            self.fields["photo"].queryset = pictures
+        else:
+            del self.fields["photo"]
 
 
 class ScanForm(RefusableForm):

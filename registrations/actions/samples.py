@@ -19,7 +19,7 @@ from thai.text import normalise
 
 from ..blind import blind_text, draw
 from ..eligibility import may_enter_for
-from ..models import BlindCounter, Entry, Sample, SampleMove, is_deliverable
+from ..models import BlindCounter, Entry, Sample, SampleMove, Upload, is_deliverable
 from ..rules import (
     ALIVE,
     BLIND_NUMBER_ONCE,
@@ -30,6 +30,7 @@ from ..rules import (
     LETTERS,
     OUT_OF_ROUND_MOVES,
     OWN_DISTRICT,
+    PHOTO_OF_ENTRY,
     PIECES_COUNTED,
     PROBLEM_TOLD,
     RETURNED_TO_SOMEBODY,
@@ -51,7 +52,16 @@ DESCRIBED = ("pieces", "keep_cool", "best_before", "allergens")
 _LEFT_DISTRICT = (SampleState.ON_TABLE, SampleState.CONSUMED, SampleState.SENT)
 
 
-@keeps(OWN_DISTRICT, SAMPLE_OF_SUBMITTED, SAMPLE_ONCE, BLIND_NUMBERS_LEFT, PIECES_COUNTED, PROBLEM_TOLD, SCAN_ONCE)
+@keeps(
+    OWN_DISTRICT,
+    SAMPLE_OF_SUBMITTED,
+    SAMPLE_ONCE,
+    BLIND_NUMBERS_LEFT,
+    PIECES_COUNTED,
+    PROBLEM_TOLD,
+    PHOTO_OF_ENTRY,
+    SCAN_ONCE,
+)
 @transaction.atomic
 def receive_sample(
     entry: Entry,
@@ -63,13 +73,15 @@ def receive_sample(
     keep_cool: bool = False,
     best_before: date | None = None,
     allergens: str = "",
+    photo: Upload | None = None,
     token: uuid.UUID | str,
     at: datetime | None = None,
 ) -> Sample:
     """Takes the sample of an entry in, or refuses it, with its condition; the first time it gets its blind number.
 
-    condition: "good", "small_problem" or "refused"; the last two need a note.  A sample that was refused or given back
-    may be brought again: it keeps its number.  The same token sent twice makes one sample.
+    condition: "good", "small_problem" or "refused"; the last two need a note.  photo: a picture among the files of
+    the entry.  A sample that was refused or given back may be brought again: it keeps its number.  The same token sent
+    twice makes one sample.
     Raises ValidationError with the sentence of the clause that stands against it.
     """
     token, at = uuid.UUID(str(token)), at or timezone.now()
@@ -82,6 +94,7 @@ def receive_sample(
     PIECES_COUNTED.require(isinstance(pieces, int) and 1 <= pieces <= 999)
     note, condition = normalise(note), Condition(condition)
     PROBLEM_TOLD.require(condition == Condition.GOOD or bool(note))
+    PHOTO_OF_ENTRY.require(photo is None or (photo.entry_id == entry.pk and photo.is_picture))
     state = SampleState.REFUSED if condition == Condition.REFUSED else SampleState.RECEIVED
     described = {"pieces": pieces, "keep_cool": keep_cool, "best_before": best_before, "allergens": allergens}
     stamps = {
@@ -99,13 +112,13 @@ def receive_sample(
             state=sample.where,
         )
         _describe(sample, actor, described)
-        _move(sample, actor=actor, token=token, at=at, note=note, verb="รับตัวอย่างอีกครั้ง", **stamps)
+        _move(sample, actor=actor, token=token, at=at, note=note, photo=photo, verb="รับตัวอย่างอีกครั้ง", **stamps)
         return sample
     letter, number = _next_blind(entry.group)
     sample = Sample(entry=entry, round=entry.round, letter=letter, number=number, moved_at=at, **described, **stamps)
     sample.full_clean()
     sample.save(force_insert=True)
-    first = SampleMove(sample=sample, order=1, actor=actor, token=token, at=at, note=note, **stamps)
+    first = SampleMove(sample=sample, order=1, actor=actor, token=token, at=at, note=note, photo=photo, **stamps)
     first.full_clean()
     first.save(force_insert=True)
     verb = "ไม่รับตัวอย่าง" if state == SampleState.REFUSED else "รับตัวอย่าง"

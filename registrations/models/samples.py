@@ -42,6 +42,7 @@ from ..rules import (
     SampleState,
 )
 from .entries import Entry
+from .uploads import Upload
 
 SOON_DAYS = 7
 
@@ -208,6 +209,9 @@ class SampleMove(models.Model):
     at_province = models.BooleanField("อยู่กับจังหวัด", default=False)
     handed_to = CharField("ผู้รับ", max_length=200, blank=True)
     note = CharField("หมายเหตุ", max_length=300, blank=True)
+    photo = models.ForeignKey(
+        Upload, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="ภาพ"
+    )
     reason = CharField("เหตุผลที่แก้", max_length=300, blank=True)
     corrects = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name="แก้รายการ"

@@ -17,8 +17,8 @@ from rounds.models import Round
 from .. import actions
 from ..blind import read_scan, round_key
 from ..eligibility import reads_key
-from ..models import SOON_DAYS, Sample, SampleMove, is_deliverable
-from ..rules import HELD, LAST_MOVE_CORRECTED, SAMPLE_ONCE, SampleState
+from ..models import SOON_DAYS, Entry, Sample, SampleMove, Upload, is_deliverable
+from ..rules import HELD, LAST_MOVE_CORRECTED, SAMPLE_ONCE, SampleState, UploadPurpose
 from ..sample_forms import (
     FLAGS,
     CorrectMoveForm,
@@ -30,6 +30,7 @@ from ..sample_forms import (
     other_group,
 )
 from .common import area_of, bound, intake, own_entry, paged
+from .uploads import content_of, token_of
 
 LAST_SCANS = 10
 RELATED = ("entry__group", "entry__producer__district", "round")
@@ -145,7 +146,7 @@ def sample_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sample_detail(request: HttpRequest, pk: int) -> HttpResponse:
     sample = own_sample(request, pk)
-    moves = list(sample.moves.select_related("actor", "corrects", "corrected_by").order_by("-order"))
+    moves = list(sample.moves.select_related("actor", "corrects", "corrected_by", "photo").order_by("-order"))
     last = moves[0]
     context = {
         "sample": sample,
@@ -178,11 +179,13 @@ def sample_receive(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"token": uuid.uuid4()}
     if sample is not None:
         initial |= {name: getattr(sample, name) for name in ("pieces", "keep_cool", "best_before", "allergens")}
-    form = ReceiveSampleForm(bound(request), initial=initial)
+    files = request.FILES if request.method == "POST" else None
+    form = ReceiveSampleForm(bound(request), files, initial=initial, entry=entry)
     if request.method == "POST" and form.is_valid():
         typed = {name: form.cleaned_data[name] for name in ("condition", "note", "token")}
         try:
-            sample = actions.receive_sample(entry, actor=request.user, **typed, **form.described)
+            photo = _photo(request, entry, form)
+            sample = actions.receive_sample(entry, actor=request.user, photo=photo, **typed, **form.described)
         except ValidationError as error:
             told = not reads_key(request.user) and SAMPLE_ONCE.code in codes_of(error)
             form.refuse(SAMPLE_ONCE.error() if told else error)
@@ -195,6 +198,29 @@ def sample_receive(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(entry)
     context = {"form": form, "entry": entry, "sample": sample, "with_key": reads_key(request.user)}
     return render(request, "registrations/sample_receive.html", context)
+
+
+def _photo(request: HttpRequest, entry: Entry, form: ReceiveSampleForm) -> Upload | None:
+    """The picture that was sent along, kept with the entry's files; or the one that was chosen among these.
+
+    It is kept before the sample is taken in: no picture is drawn anew while rows are locked.  Sent again after an error
+    elsewhere, it is the same file.
+    """
+    sent = form.cleaned_data["picture"]
+    if not sent:
+        return form.cleaned_data.get("photo")
+    content = content_of(sent)
+    try:
+        return actions.keep_upload(
+            entry,
+            content=content,
+            file_name=sent.name,
+            purpose=UploadPurpose.PHOTO,
+            actor=request.user,
+            token=token_of(str(form.cleaned_data["token"]), content),
+        )
+    except ValidationError as error:
+        raise ValidationError({"picture": error.messages}) from error
 
 
 @intake
