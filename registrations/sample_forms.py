@@ -122,6 +122,7 @@ class ReceiveSampleForm(DescribeSampleForm):
             self.fields["photo"].queryset = pictures
         else:
             del self.fields["photo"]
+            self.fields["picture"].label = "ภาพประกอบ"
 
 
 class ScanForm(RefusableForm):
