@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registrations", "0006_uploads"),
+        ("registrations", "0007_earlier_stars_and_restoring"),
     ]
 
     operations = [
