@@ -168,7 +168,7 @@ def reporting(
     try:
         sheet = read_sheet(row.content())
         try:
-            table = _Table.found_in(sheet, row.mapping)
+            table = RegisterTable.found_in(sheet, row.mapping)
         except FileRefused as refused:
             outcome = _columns_to_choose(sheet, refused)
         else:
@@ -204,7 +204,7 @@ def reporting(
 
 
 @dataclass
-class _Table:
+class RegisterTable:
     """The table of a file: which place each of our columns has, and the lines."""
 
     places: dict[str, int]
@@ -213,7 +213,7 @@ class _Table:
     sent_back: list[tuple[int, Sequence[Any]]] = field(default_factory=list)
 
     @classmethod
-    def found_in(cls, sheet: Sheet, mapping: Mapping[str, str]) -> "_Table":
+    def found_in(cls, sheet: Sheet, mapping: Mapping[str, str]) -> "RegisterTable":
         """As a person has chosen the columns, or as the file says, or as somebody chose for the same headings before.
 
         Raises FileRefused.

@@ -149,10 +149,16 @@ def line(**over: Any) -> list[Any]:
 
 
 def lines(count: int) -> list[list[Any]]:
-    return [line(**{NUMBER: at, CODE: f"4704{at:05d}", NAME: f"กลุ่มทอผ้าบ้าน {at}"}) for at in range(1, count + 1)]
+    return [line(**own(at)) for at in range(1, count + 1)]
+
+
+def own(at: int) -> dict[str, Any]:
+    """What makes a producer another one than the good row's."""
+    return {NUMBER: at, CODE: f"4704{at:05d}", NAME: f"กลุ่มทอผ้าบ้าน {at}", PHONE: f"08{at:08d}"}
 
 
 HEADER: Final = list(COLUMNS)
+OTHER: Final = line(**own(9))
 SHEET: Final = sheet_xml([HEADER, *lines(2)])
 PLAIN: Final = book(SHEET)
 
@@ -313,7 +319,7 @@ FILES: Final[dict[str, tuple[_Make, str | Read]]] = {
         (csv_of([HEADER, line(**{ADDRESS: "12\nหมู่ 3"}), line(**{CODE: "47040002"})])).encode(), Read({3: "refused"}),
     ),
     "a comma outside quotation marks": (
-        (TEXT + ",".join(map(str, line(**{CODE: "470400009", CITIZEN_ID: ""}))) + ",ก").encode(), Read({4: "refused"}),
+        (TEXT + ",".join(map(str, line(**{**own(9), CITIZEN_ID: ""}))) + ",ก").encode(), Read({4: "refused"}),
     ),
     # headers
     "prose": ("เรียน ท่านนายอำเภอพรรณานิคม".encode(), "no_header"),
@@ -330,7 +336,7 @@ FILES: Final[dict[str, tuple[_Make, str | Read]]] = {
         one_sheet([f" {column[:2]}{column[2:]}\n" for column in COLUMNS], *lines(2)), Read(),
     ),
     "a header again in the middle": (
-        one_sheet(HEADER, *lines(2), HEADER, line(**{CODE: "470400009"})), Read(skipped=1),
+        one_sheet(HEADER, *lines(2), HEADER, OTHER), Read(skipped=1),
     ),
     "a header of two rows": (
         book(
@@ -347,13 +353,13 @@ FILES: Final[dict[str, tuple[_Make, str | Read]]] = {
     ),
     # below and between
     "totals, notes and a signature": (one_sheet(HEADER, *lines(2), *TOTALS), Read(skipped=6, told="ข้ามแถวรวม")),
-    "blank rows between": (one_sheet(HEADER, line(), [], [" "], line(**{CODE: "470400009"})), Read(skipped=2)),
+    "blank rows between": (one_sheet(HEADER, line(), [], [" "], OTHER), Read(skipped=2)),
     "sub-totals between": (
-        one_sheet(HEADER, line(), ["รวมอำเภอพรรณานิคม 1 ราย"], line(**{CODE: "470400009"}), ["รวม 2 ราย"]),
+        one_sheet(HEADER, line(), ["รวมอำเภอพรรณานิคม 1 ราย"], OTHER, ["รวม 2 ราย"]),
         Read(skipped=2),
     ),
     "a producer called รวมใจ": (
-        one_sheet(HEADER, line(**{NUMBER: None, NAME: "รวมใจทอผ้า"}), line(**{NAME: "รวม", CODE: "470400002"})), Read(),
+        one_sheet(HEADER, line(**{NUMBER: None, NAME: "รวมใจทอผ้า"}), line(**{**own(2), NAME: "รวม"})), Read(),
     ),
     "a producer below the totals": (
         one_sheet(HEADER, line(), ["รวม 1 ราย"], line(**{CODE: "470400002", DISTRICT: None, KIND: None, NAME: None})),
@@ -424,7 +430,7 @@ ROWS: Final[list[tuple[dict[str, Any], str, str | None, str | None]]] = [
     ({YEAR: 2562.0}, OK_, None, None),
     ({YEAR: Day(43586)}, OK_, None, None),
     ({PHONE: "+66 81 234 5678"}, OK_, None, None),
-    ({PHONE: "(081) 234–5678"}, OK_, None, None),
+    ({PHONE: "(082) 234–5678"}, OK_, None, None),
     ({PHONE: None}, OK_, None, None),
     ({NAME: "กลุ่มนํ้าพริกบ้านโพน"}, OK_, None, None),
     ({NAME: "กลุ่ม\u202eทอผ้า\u202c"}, OK_, None, None),
@@ -528,9 +534,17 @@ ROWS: Final[list[tuple[dict[str, Any], str, str | None, str | None]]] = [
 
 def rows_file() -> bytes:
     """All of `ROWS` in one sheet, from row 2 on, each a producer of its own."""
-    return one_sheet(HEADER, *(line(**{CODE: f"4704{10_000 + at}", **over}) for at, (over, *_) in enumerate(ROWS)))
+    return one_sheet(HEADER, *(line(**{**own(10_000 + at), **over}) for at, (over, *_) in enumerate(ROWS)))
 
 
+# What makes two producers alike: (rows, verdict, column, reason of the last of them), as the command tells it.
+ALIKE: Final[list[tuple[list[dict[str, Any]], str, str | None, str | None]]] = [
+    ([{}, own(2)], OK_, None, None),
+    ([{}, {**own(2), PHONE: "0812345678"}], WARN, PHONE, "same_phone"),
+    ([{}, {**own(2), NAME: "วิสาหกิจชุมชนทอผ้าย้อมคราม บ้านดอนกอย"}], WARN, NAME, "same_name"),
+    ([{}, {**own(2), NAME: "กลุ่มทอผ้าย้อมครามบ้านดอนกอ"}], WARN, NAME, "near_name"),
+    ([{CITIZEN_ID: "1100700000019"}, {**own(2), CITIZEN_ID: 1100700000019}], WARN, CITIZEN_ID, "same_citizen_id"),
+]
 # What rows say against each other: (rows, verdict, column, reason of the last of them).
 AGAINST: Final[list[tuple[list[dict[str, Any]], str, str | None, str | None]]] = [
     ([{}, {YEAR: 2563}], OK_, None, None),

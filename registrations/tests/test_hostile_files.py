@@ -8,10 +8,23 @@ from django.core.management import call_command
 
 from office.models import Office
 from office.workbooks import FileRefused, find_table, read_sheet
-from registrations.models import OtopRegistration, Producer, Product
+from registrations.actions.imports import signature_of
+from registrations.models import OtopRegistration, Producer, Product, RememberedColumns
 from registrations.register import COLUMNS, REQUIRED, LineReader, read_lines
 
-from .hostile_files import AGAINST, CITIZEN_ID, FILES, HEADER, ROWS, WRONG_DIGIT, Read, line, one_sheet, rows_file
+from .hostile_files import (
+    AGAINST,
+    ALIKE,
+    CITIZEN_ID,
+    FILES,
+    HEADER,
+    ROWS,
+    WRONG_DIGIT,
+    Read,
+    line,
+    one_sheet,
+    rows_file,
+)
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +107,26 @@ def test_rows_are_held_against_the_rows_above(cast, at):
 
     worst = last.worst
     assert (last.verdict, worst and worst.column, worst and worst.code) == (verdict, column, reason)
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_producers_that_are_alike_are_to_be_looked_at(cast, tmp_path, keeps):
+    Office.objects.update(keeps_citizen_ids=keeps)
+    for rows, verdict, column, reason in ALIKE:
+        _, report = run(tmp_path, one_sheet(HEADER, *(line(**over) for over in rows)), "--dry-run")
+        last = report["rows"][-1]
+        assert (last["verdict"], last["column"], last["reason"]) == (verdict, column, reason)
+
+
+def test_columns_are_matched_as_somebody_has_matched_the_same_headings(cast, tmp_path):
+    headings = [f"ช่อง {at}" for at in range(len(COLUMNS))]
+    content = one_sheet(headings, line())
+    assert run(tmp_path, content, "--dry-run")[1]["file_refused"] == "no_header"
+
+    signature = signature_of(headings)
+    RememberedColumns.objects.create(signature=signature, mapping=dict(zip(COLUMNS, headings, strict=True)))
+
+    assert run(tmp_path, content, "--dry-run")[1]["ok"] == 1
 
 
 def test_good_rows_go_in_with_those_to_look_at_and_without_the_refused(cast, tmp_path):
