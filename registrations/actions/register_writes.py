@@ -46,7 +46,12 @@ NAMED: Final = 3
 
 
 def confirm_import(
-    register_import: RegisterImport, *, actor: User | None, only_good_rows: bool = False, at: datetime | None = None
+    register_import: RegisterImport,
+    *,
+    actor: User | None,
+    only_good_rows: bool = False,
+    reason: str = "",
+    at: datetime | None = None,
 ) -> RegisterImport:
     """Writes what was reported, all of it in one transaction, with one line in the journal.
 
@@ -58,7 +63,7 @@ def confirm_import(
     require(may_confirm(actor))
     try:
         try:
-            _confirm(register_import, actor, only_good_rows, at or timezone.now())
+            _confirm(register_import, actor, only_good_rows, reason, at or timezone.now())
         except (
             IntegrityError
         ) as error:  # a code or a place that came or went meanwhile, perhaps seen at the commit only
@@ -72,7 +77,9 @@ def confirm_import(
 
 @keeps(ONLY_GOOD_ROWS_WHEN_SAID, REGISTER_AS_REPORTED, SOMETHING_TO_WRITE, IMPORT_HAS_CONFIRMER)
 @transaction.atomic
-def _confirm(register_import: RegisterImport, actor: User | None, only_good_rows: bool, at: datetime) -> None:
+def _confirm(
+    register_import: RegisterImport, actor: User | None, only_good_rows: bool, reason: str, at: datetime
+) -> None:
     office = Office.objects.select_for_update().first()  # one import at a time
     row = locked_import(register_import)
     row.require_move(ImportStatus.CONFIRMED)
@@ -88,7 +95,7 @@ def _confirm(register_import: RegisterImport, actor: User | None, only_good_rows
     after = {"ไฟล์": row.file_name, "แถว": row.count("rows") - refused, **row.counts["writes"]}
     if refused:
         after["แถวที่ไม่ผ่าน"] = refused
-    journal.record(actor=actor, verb="นำเข้าทะเบียนผู้ผลิต", target=row, after=after)
+    journal.record(actor=actor, verb="นำเข้าทะเบียนผู้ผลิต", target=row, reason=reason, after=after)
 
 
 def _write(plan: dict[str, Any], held: dict[str, Known]) -> dict[str, Any]:

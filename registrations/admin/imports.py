@@ -26,7 +26,7 @@ class ConfirmForm(ReasonForm):
 
 
 def _confirm(row: RegisterImport, *, actor: User, only_good_rows: bool, reason: str = "") -> str:
-    actions.confirm_import(row, actor=actor, only_good_rows=only_good_rows)
+    actions.confirm_import(row, actor=actor, only_good_rows=only_good_rows, reason=reason)
     return f"บันทึก {', '.join(f'{label} {count:,}' for label, count in row.written)}"
 
 
