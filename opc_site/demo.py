@@ -26,6 +26,7 @@ from office.rules import Role
 from opc_site import demo_words as words
 from opc_site.demo_briefings import make_briefings
 from opc_site.demo_letters import make_letters
+from opc_site.demo_papers import make_papers
 from opc_site.demo_people import make_people
 from opc_site.demo_prefills import make_prefills
 from opc_site.demo_samples import make_samples
@@ -75,6 +76,7 @@ class Demo:
         self.make_committees()
         self.make_earlier_round()
         self.make_entries()
+        make_papers(self.now, self.users, self.round, self.earlier, self.entries, self.dice)
         self.make_sheets()
         make_prefills(self.now, self.round, self.districts)
         make_briefings(self.now, self.users, self.round, self.districts)

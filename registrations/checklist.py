@@ -83,7 +83,7 @@ class StandardVerdict:
         expiry = thai_date(certificate.expires_on)
         if self.state == "valid":
             return f"{certificate} ใช้ได้ถึงวันที่ {expiry} ครอบคลุมวันที่ {day}"
-        return f"{certificate} หมดอายุวันที่ {expiry} ก่อนวันที่ {day} {STANDARD_VALID.text(day=day)}"
+        return f"{certificate} หมดอายุวันที่ {expiry} ก่อนวันที่ {day} {STANDARD_VALID.advice}"
 
 
 def reference_day(round: Round, submitted_at: datetime | None = None) -> date:

@@ -16,6 +16,7 @@ from thai.forms import ThaiCharField, ThaiDateField
 
 from .actions import PaperAnswer
 from .checklist import PaperLine, default_due, papers_of
+from .forms import search_words
 from .models import Entry, Producer, Requirement, StandardCertificate
 from .rules import PROXY_NAMED, PaperState
 from .window import window_of
@@ -199,3 +200,15 @@ class CertificateForm(forms.Form):
     expires_on = ThaiDateField(label="หมดอายุ", required=False, help_text="เว้นว่างเมื่อใบรับรองไม่ระบุวันหมดอายุ")
 
     refuse = refuse
+
+
+class PaperFilterForm(forms.Form):
+    """Filters of the list of missing papers; they live in the address, and one that nobody knows is left out."""
+
+    state = forms.ChoiceField(
+        label="แสดง", required=False, choices=[("", "ทุกใบสมัครที่เอกสารยังขาด"), ("overdue", "เฉพาะที่พ้นกำหนดแล้ว")]
+    )
+    q = forms.CharField(label="ค้นหา", required=False, widget=forms.TextInput(attrs={"type": "search"}))
+
+    def clean_q(self) -> str:
+        return search_words(self.cleaned_data["q"])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import entries, exports, imports, prefills, prints, producers, samples, uploads, watch
+from .views import entries, exports, imports, papers, prefills, prints, producers, samples, uploads, watch
 
 app_name = "registrations"
 urlpatterns = [
@@ -47,4 +47,11 @@ urlpatterns = [
     path("files/<int:pk>/remove/", uploads.upload_remove, name="upload-remove"),
     path("files/<int:pk>/", uploads.upload_file, name="upload-file"),
     path("files/<int:pk>/thumb/", uploads.upload_thumb, name="upload-thumb"),
+    path("papers/", papers.paper_list, name="paper-list"),
+    path("certificates/", papers.certificate_list, name="certificate-list"),
+    path("entries/<int:pk>/papers/", papers.entry_papers, name="entry-papers"),
+    path("entries/<int:pk>/papers/<int:requirement>/", papers.entry_paper, name="entry-paper"),
+    path("entries/<int:pk>/papers/<int:requirement>/waive/", papers.waiver_propose, name="waiver-propose"),
+    path("entries/<int:pk>/certificates/", papers.entry_certificates, name="entry-certificates"),
+    path("entries/<int:pk>/certificates/<int:certificate>/", papers.entry_certificates, name="certificate-edit"),
 ]

@@ -35,16 +35,20 @@ from registrations.models import (
     EarlierStar,
     Entry,
     EntryCounter,
+    Extension,
+    PaperCheck,
     PhotoLink,
     Prefill,
     RegisterImport,
     RegisterImportPart,
     ReportLine,
+    Requirement,
     Sample,
     SampleMove,
     StandardCertificate,
     StarList,
     Upload,
+    Waiver,
 )
 from registrations.rules import LineKind
 from rounds.models import PlanStep, RoundClause
@@ -83,9 +87,12 @@ CANARIES: dict[str, tuple[str, set[str]]] = {
     "form filled in on a phone": ("แบบจากโทรศัพท์ลับ", PROVINCE | {"officer_own"}),
     "draft entry": ("ใบสมัครร่างลับ", PROVINCE | {"officer_own"}),
     "submitted entry": ("ใบสมัครยื่นลับ", PROVINCE | {"officer_own"}),
+    "note on a paper": ("เอกสารขาดลับ", PROVINCE | {"officer_own"}),
     "photo of an entry": ("ภาพถ่ายลับเฉพาะ", PROVINCE | {"officer_own"}),
     # Pages of members name products by entry number: the blind number beside it would be the key.
     "blind number": ("ผ-00[78]|ผ-๐๐[๗๘]", PROVINCE | {"officer_own"}),
+    "reason of an exception": ("เหตุยกเว้นลับ", PROVINCE),
+    "reason of more time": ("เหตุขยายเวลาลับ", PROVINCE | {"officer_own"}),
     "where a sample lies": ("ที่เก็บลับ", PROVINCE | {"officer_own"}),
     "who took a sample back": ("นางรับคืน ลับเฉพาะ", PROVINCE | {"officer_own"}),
     "reason of a refusal": ("เหตุผลกลั่นกรองลับ", PROVINCE | {"officer_own"}),
@@ -159,6 +166,7 @@ def build_house() -> SimpleNamespace:
     _make_prefills(h)
     _make_photos(h)
     _make_samples(h)
+    _make_papers(h)
     _make_scores(h, group)
     _make_announcements(h)
 
@@ -340,7 +348,9 @@ def _make_entries(h: SimpleNamespace) -> None:
         "กลุ่มทอผ้าบ้านเหนือ", phone="0812345671", citizen_id="1470100123451", address="๘๘ บ้านลับเฉพาะ"
     )
     h.registration, h.product = h.producer.registrations.get(), h.producer.products.get()
-    h.certificate = StandardCertificate.objects.create(product=h.product, kind="tcps", number="๑/๒๕๖๔")
+    h.certificate = StandardCertificate.objects.create(
+        product=h.product, kind="tcps", number="๑/๒๕๖๔", expires_on=date(2024, 5, 1)
+    )
     h.producer_idle = make_producer("กลุ่มจักสานบ้านใต้", phone="0812345671", address="๘๘ บ้านลับเฉพาะ")
     h.star_list = StarList.objects.create(
         source="department", key="scene", name="CDD_OPC_2021.csv", year_be=2564, added_by=h.cast.staff
@@ -422,6 +432,31 @@ def _make_samples(h: SimpleNamespace) -> None:
             from_state="received", **moves
         )  # fmt: skip
     h.move = h.sample.moves.get(order=2)
+
+
+def _make_papers(h: SimpleNamespace) -> None:
+    """A round that asks for a paper and a standard; one paper missing, an exception that waits, and more time."""
+    fields = {"round": h.round, "level": "compulsory"}
+    h.requirement = Requirement.objects.create(code="id_card", name="สำเนาบัตรประชาชน", sentence="สำเนาบัตร", **fields)
+    h.requirement_standard = Requirement.objects.create(
+        code="standard", name="สำเนาใบรับรอง", sentence="สำเนาใบรับรอง", certificate_kinds=["fda"], **fields
+    )
+    entry, today = h.entry_submitted, timezone.localdate()
+    h.paper_check = PaperCheck.objects.create(
+        entry=entry, requirement=h.requirement, level="compulsory", state="missing", due_on=today, note="เอกสารขาดลับ",
+        checked_by=h.cast.officer_a,
+    )  # fmt: skip
+    h.waiver = Waiver.objects.create(
+        entry=entry, requirement=h.requirement_standard, reason="เหตุยกเว้นลับ", proposed_by=h.cast.staff
+    )
+    h.extension = Extension.objects.create(
+        round=h.round,
+        producer=h.producer,
+        ends_at=h.round.closes_at + timedelta(days=1),
+        closed_at=h.round.closes_at,
+        reason="เหตุขยายเวลาลับ",
+        granted_by=h.cast.administrator,
+    )
 
 
 def _make_scores(h: SimpleNamespace, group) -> None:

@@ -32,14 +32,18 @@ from opc_site.testing import make_committee, make_entry, make_producer, make_rou
 from registrations.models import (
     EarlierStar,
     Entry,
+    Extension,
+    PaperCheck,
     Prefill,
     Producer,
     Product,
     RegisterImport,
     RegisterImportPart,
+    Requirement,
     Sample,
     StandardCertificate,
     StarList,
+    Waiver,
 )
 from registrations.rules import LineKind
 from rounds.models import PlanStep, ProductGroup, Round
@@ -95,6 +99,48 @@ def more_samples(h: SimpleNamespace, n: int) -> Sample:
 
 def more_screened_entries(h: SimpleNamespace, n: int) -> Entry:
     return more_entries(h, n, Entry.Status.SCREENED_IN)
+
+
+def more_requirements(h: SimpleNamespace, n: int) -> Requirement:
+    return Requirement.objects.create(
+        round=h.round, code=f"paper_{n}", name=f"เอกสาร {n}", sentence="ก", level="if_applicable"
+    )
+
+
+def more_paper_checks(h: SimpleNamespace, n: int) -> PaperCheck:
+    """A paper of an entry of its own, missing; the scene's lists of missing papers get one entry more."""
+    entry = more_entries(h, n)
+    return PaperCheck.objects.create(
+        entry=entry,
+        requirement=h.requirement,
+        level="compulsory",
+        state="missing",
+        due_on=timezone.localdate() - timedelta(days=2),
+        checked_by=entry.created_by,
+    )
+
+
+def more_waivers(h: SimpleNamespace, n: int) -> Waiver:
+    entry = more_entries(h, n)
+    return Waiver.objects.create(entry=entry, requirement=h.requirement, reason="เหตุ", proposed_by=entry.created_by)
+
+
+def more_extensions(h: SimpleNamespace, n: int) -> Extension:
+    closes = h.round.closes_at
+    return Extension.objects.create(
+        round=h.round,
+        producer=more_producers(h, n),
+        ends_at=closes + timedelta(days=n),
+        closed_at=closes,
+        reason="น้ำท่วม",
+        granted_by=make_user(f"grants-{n}", Role.ADMINISTRATOR),
+    )
+
+
+def more_expiring(h: SimpleNamespace, n: int) -> StandardCertificate:
+    product = more_producers(h, n).products.get()
+    yesterday = timezone.localdate() - timedelta(days=n)
+    return StandardCertificate.objects.create(product=product, kind="tcps", number=f"{n}/2560", expires_on=yesterday)
 
 
 def more_rounds(h: SimpleNamespace, n: int) -> Round:
@@ -336,6 +382,10 @@ MORE: dict[type, Callable[[SimpleNamespace, int], Any]] = {
     StandardCertificate: more_products,
     StarList: more_star_lists,
     Entry: more_entries,
+    Requirement: more_requirements,
+    PaperCheck: more_paper_checks,
+    Waiver: more_waivers,
+    Extension: more_extensions,
     Committee: more_committees,
     Appointment: more_committees,
     Agency: more_people,
@@ -403,6 +453,8 @@ LISTS = [
     List("registrations:missing-list", more_starred, "staff", filter=("standing", "all")),
     List("registrations:import-list", more_imports, "officer_a", filter=("status", "refused")),
     List("registrations:import-list", more_imports, "staff", filter=("status", "refused")),
+    List("registrations:paper-list", more_paper_checks, "officer_a", filter=("state", "overdue")),
+    List("registrations:certificate-list", more_expiring, "officer_a", filter=("state", "expired")),
     List("scoring:home", more_screened_entries, "member", filter=("state", "todo")),
     List("briefings:briefing-list", more_briefings, "officer_a", filter=("when", "all")),
     List("meetings:meeting-list", more_public_meetings),

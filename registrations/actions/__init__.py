@@ -36,54 +36,18 @@ from .imports import (
     send_import,
     start_report,
 )
-from .papers import (
-    LOOKED_AT,
-    PaperAnswer,
-    hand_in_paper,
-    record_papers,
-    save_certificate,
-)
+from .papers import CERTIFICATE_FIELDS, LOOKED_AT, PaperAnswer, hand_in_paper, record_papers, save_certificate
 from .places import restore_entry, restores_to, transfer_entry
-from .prefills import (
-    correct_prefill,
-    fill_prefill,
-    forget_prefills,
-    open_prefill,
-    use_prefill,
-)
-from .register_writes import (
-    confirm_import,
-    undo_import,
-)
-from .requirements import (
-    delete_requirement,
-    require_before_intake,
-    save_requirement,
-    take_over_requirements,
-)
-from .samples import (
-    correct_move,
-    describe_sample,
-    move_sample,
-    receive_sample,
-    relabel_sample,
-)
-from .screening import (
-    reconsider_entry,
-    return_entry,
-    screen_in_entry,
-    screen_out_entry,
-)
+from .prefills import correct_prefill, fill_prefill, forget_prefills, open_prefill, use_prefill
+from .register_writes import confirm_import, undo_import
+from .requirements import delete_requirement, own_code, require_before_intake, save_requirement, take_over_requirements
+from .samples import correct_move, describe_sample, move_sample, receive_sample, relabel_sample
+from .screening import reconsider_entry, return_entry, screen_in_entry, screen_out_entry
 from .stars import import_stars, keep_stars, look_at_stars, take_back_announced, take_back_stars
-from .uploads import (
-    end_photo_link,
-    keep_upload,
-    may_change_files,
-    open_photo_link,
-    remove_upload,
-)
+from .uploads import end_photo_link, keep_upload, may_change_files, open_photo_link, remove_upload
 
 __all__ = [
+    "CERTIFICATE_FIELDS",
     "LOOKED_AT",
     "TYPED",
     "PaperAnswer",
@@ -110,6 +74,7 @@ __all__ = [
     "move_sample",
     "open_photo_link",
     "open_prefill",
+    "own_code",
     "propose_waiver",
     "receive_import",
     "receive_sample",

@@ -34,6 +34,12 @@ def require_before_intake(round: Round, at: datetime | None = None) -> None:
     )
 
 
+def own_code(round: Round) -> str:
+    """A code for a paper that the province adds itself; people read its name, the code is for the system."""
+    taken = set(round.requirements.values_list("code", flat=True))
+    return next(code for number in range(1, len(taken) + 2) if (code := f"own_{number}") not in taken)
+
+
 @keeps(REQUIREMENTS_BEFORE_INTAKE)
 @transaction.atomic
 def save_requirement(requirement: Requirement, *, actor: User, at: datetime | None = None) -> Requirement:

@@ -19,6 +19,7 @@ from rounds.models import Round
 from rounds.rules import GroupCode
 
 from .. import actions
+from ..checklist import papers_of_all
 from ..eligibility import reads_key, same_person_words
 from ..exports import record_export
 from ..handoff import VERSION, handoff_entries, handoff_headings, handoff_name, handoff_rows
@@ -35,6 +36,7 @@ class RoundFilter(admin.SimpleListFilter):
 
     title = "การคัดสรร"
     parameter_name = "round"
+    path = "round"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(str(round.pk), str(round)) for round in Round.objects.filter(is_current=False)] + [
@@ -51,8 +53,8 @@ class RoundFilter(admin.SimpleListFilter):
         if value == "all":
             return queryset
         if value and value.isascii() and value.isdigit() and len(value) < 18:
-            return queryset.filter(round_id=int(value))
-        return queryset.filter(round__is_current=True)
+            return queryset.filter(**{f"{self.path}_id": int(value)})
+        return queryset.filter(**{f"{self.path}__is_current": True})
 
 
 class GroupFilter(admin.SimpleListFilter):
@@ -64,6 +66,25 @@ class GroupFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
         return queryset.filter(group__code=self.value()) if self.value() else queryset
+
+
+class PapersFilter(admin.SimpleListFilter):
+    """Entries whose papers are not complete: asked of what stands on the list already, a round at a time."""
+
+    title = "เอกสาร"
+    parameter_name = "papers"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("missing", "ยังขาด"), ("overdue", "ยังขาด และพ้นกำหนดแล้ว"), ("complete", "ครบ")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
+        value = self.value()
+        if value not in {"missing", "overdue", "complete"}:
+            return queryset
+        rows = queryset.filter(status__in=actions.LOOKED_AT).select_related("round", "producer", "group")
+        found = papers_of_all(list(rows)).items()
+        has = {"missing": lambda p: p.missing, "overdue": lambda p: p.overdue(), "complete": lambda p: not p.missing}
+        return queryset.filter(pk__in=[key for key, papers in found if has[value](papers)])
 
 
 class EntryDistrictFilter(OwnDistrictFilter):
@@ -96,7 +117,7 @@ class EntryAdmin(ThaiExportMixin, StaffAdmin):
     export_name = "ผลิตภัณฑ์ที่สมัคร"
     change_list_template = "admin/registrations/entry/change_list.html"
     list_display = ("number_or_draft", "name", "producer", "district", "group", "status", "submitted")
-    list_filter = (RoundFilter, "status", GroupFilter, EntryDistrictFilter)
+    list_filter = (RoundFilter, "status", PapersFilter, GroupFilter, EntryDistrictFilter)
     list_select_related = ("producer__district", "group")
     search_fields = ("number", "name")
     search_help_text = "ค้นจากเลขที่รับสมัคร ชื่อผลิตภัณฑ์ รหัสทะเบียน ชื่อผู้ผลิต หรือโทรศัพท์"

@@ -3,6 +3,7 @@
 from .deliveries import DELIVERED, delivery_manifest, label_sheet
 from .poster import prefill_poster
 from .receipt import NEXT_STEPS, entry_receipt, papers_to_bring
+from .waivers import waiver_annex
 
 __all__ = [
     "DELIVERED",
@@ -12,4 +13,5 @@ __all__ = [
     "label_sheet",
     "papers_to_bring",
     "prefill_poster",
+    "waiver_annex",
 ]

@@ -19,7 +19,8 @@ from ..eligibility import may_restore, reads_key, too_late, used_places, window_
 from ..forms import EditEntryForm, EntryFilterForm, EntryForm, NewEntryForm, SubmitEntryForm
 from ..models import Entry, EntryQuerySet, Sample, is_deliverable
 from ..rules import RECEIVED, TRANSFERABLE, EntryStatus, SampleState
-from .common import area_of, bound, intake, own_entry, own_producer, paged, standing
+from .common import RECEIVED, area_of, bound, intake, own_entry, own_producer, paged, standing
+from .papers import papers_context
 from .prefills import start_from
 
 
@@ -69,6 +70,7 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "has_receipt": bool(entry.number) and entry.status in RECEIVED,
         **_sample_of(request, entry),
         "events": Event.objects.about(entry)[:50],
+        **papers_context(request, entry),
     }
     return render(request, "registrations/entry_detail.html", context)
 
