@@ -58,6 +58,7 @@ class Requirement(models.Model):
         "รหัส",
         max_length=40,
         validators=[RegexValidator(r"^[a-z][a-z0-9_]*\Z", "รหัสเป็นอักษรอังกฤษตัวเล็ก ตัวเลข และขีดล่าง ขึ้นต้นด้วยตัวอักษร")],
+        help_text="อักษรอังกฤษตัวเล็ก ตัวเลข และขีดล่าง เช่น id_card",
     )
     name = CharField("เอกสาร", max_length=200)
     clause_number = CharField("ข้อ", max_length=20, blank=True)
