@@ -11,7 +11,8 @@ from django.db import connection
 
 # The moment of the question itself: PostgreSQL's now() would be the beginning of the transaction, before the lock.
 _NOW = {
-    "postgresql": "SELECT clock_timestamp()",
+    # Written out in UTC, since a value would be read by the zone that the session is believed to have.
+    "postgresql": """SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')""",
     "sqlite": "SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')",
 }
 
@@ -21,6 +22,4 @@ def now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute(_NOW[connection.vendor])
         (moment,) = cursor.fetchone()
-    if isinstance(moment, str):
-        return datetime.fromisoformat(moment).replace(tzinfo=UTC)
-    return moment.astimezone(UTC)
+    return datetime.fromisoformat(moment).replace(tzinfo=UTC)

@@ -1,7 +1,8 @@
 """Official acts on a round: load it from a document's data, take it over for another year, make it the current one."""
 
+import hashlib
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from office import journal
 from office.models import User
-from office.rules import SECRETARIES
+from office.rules import SECRETARIES, Role
 from thai.dates import thai_date
 from thai.digits import to_thai
 
@@ -20,6 +21,7 @@ from .models import PlanStep, ProductGroup, Round, RoundClause
 from .parts import parts
 from .plan import lines
 from .rules import (
+    GRACE_WITHIN,
     MOST_DAYS_MOVED,
     PLACE_AND_PERIOD_SET,
     PLAN_HAS_DATES,
@@ -32,9 +34,12 @@ from .rules import (
     STEP_NOTE_TAKEN_BACK_ONCE,
     STEP_NOTE_TAKEN_BACK_WITH_REASON,
     STEP_NOTED_ONCE,
+    WINDOW_CHANGED_WITH_REASON,
     EvidenceKind,
 )
 
+# What makes up the time for applying.
+WINDOW = ("opens_at", "closes_at", "grace_minutes")
 DATA = Path(__file__).parent / "data"
 
 
@@ -178,6 +183,44 @@ def set_current_round(round: Round, *, actor: User | None = None, reason: str = 
         new.save(update_fields=["is_current"])
         journal.record(actor=actor, verb="ตั้งเป็นรอบปัจจุบัน", target=new, reason=reason)
     return new
+
+
+@keeps(WINDOW_CHANGED_WITH_REASON, PLACE_AND_PERIOD_SET, GRACE_WITHIN)
+@transaction.atomic
+def change_window(
+    round: Round,
+    *,
+    opens_at: datetime,
+    closes_at: datetime,
+    grace_minutes: int,
+    reason: str,
+    actor: User,
+    seen: str | None = None,
+) -> Round:
+    """Moves the time for applying of a round whatever its state: an administrator's act, with a reason for everybody.
+
+    seen: `window_state` of the page that was read; another window by then is not overwritten unseen.
+    """
+    row = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+    WINDOW_CHANGED_WITH_REASON.require(actor.has_role(Role.ADMINISTRATOR) and bool(reason.strip()))
+    if seen is not None and seen != window_state(row):
+        raise ValidationError(
+            f"เวลารับสมัครเพิ่งถูกเปลี่ยนเป็น {row.window_text()} โปรดเปิดหน้านี้ใหม่เพื่อดูข้อมูลล่าสุดก่อนทำต่อ", code="moved_by_other"
+        )
+    before = journal.snapshot(row, WINDOW)
+    row.opens_at, row.closes_at, row.grace_minutes = opens_at, closes_at, grace_minutes
+    row.full_clean()
+    row.save(update_fields=WINDOW)
+    before, after = journal.differences(before, journal.snapshot(row, WINDOW))
+    if after:
+        journal.record(actor=actor, verb="เปลี่ยนเวลารับสมัคร", target=row, reason=reason, before=before, after=after)
+    return row
+
+
+def window_state(round: Round) -> str:
+    """A fingerprint of the time for applying, as a page has shown it."""
+    said = f"{round.opens_at and round.opens_at.isoformat()} {round.closes_at and round.closes_at.isoformat()}"
+    return hashlib.sha256(f"{said} {round.grace_minutes}".encode()).hexdigest()[:16]
 
 
 # -- the plan ----------------------------------------------------------------------------------------------------

@@ -20,11 +20,11 @@ from django.utils import timezone
 
 from office.forms import ReasonForm, WholeRowForm
 from office.models import User
-from office.rules import PROVINCIAL, SECRETARIES
+from office.rules import ADMINISTRATORS, PROVINCIAL, SECRETARIES
 from office.staff_admin import Act, StaffAdmin, StaffInline
 
 from . import actions
-from .forms import MoveForm, NoteForm, TakeOverForm
+from .forms import MoveForm, NoteForm, RoundForm, TakeOverForm, WindowForm
 from .models import PlanStep, ProductGroup, Round, RoundClause
 from .plan import Line, lines
 from .rules import PLAN_TAKEN_OVER_ONCE, STEP_DONE_BY_EVIDENCE, EvidenceKind
@@ -107,6 +107,7 @@ class RoundClauseInline(StaffInline):
 
 @admin.register(Round)
 class RoundAdmin(StaffAdmin):
+    form = RoundForm
     viewers = PROVINCIAL
     adders = SECRETARIES
     editors = SECRETARIES
@@ -126,7 +127,7 @@ class RoundAdmin(StaffAdmin):
         (
             "การรับสมัคร",
             {
-                "fields": ["opens_at", "closes_at", "place", "reference_date"],
+                "fields": ["opens_at", "closes_at", "grace_minutes", "place", "reference_date"],
                 "description": "กำหนดสถานที่และช่วงเวลาให้ครบก่อนตั้งเป็นรอบปัจจุบัน",
             },
         ),
@@ -156,11 +157,15 @@ class RoundAdmin(StaffAdmin):
     # -- the plan ----------------------------------------------------------------------------------------------
 
     def links_for(self, request: HttpRequest, row: Round) -> list[tuple[Link, str]]:
-        return [(Link("แผนและความก้าวหน้า"), reverse("admin:rounds_round_plan", args=[row.pk]))]
+        links = [(Link("แผนและความก้าวหน้า"), reverse("admin:rounds_round_plan", args=[row.pk]))]
+        if row.opens_at is not None and request.user.has_role(*ADMINISTRATORS):
+            links.append((Link("เปลี่ยนเวลารับสมัคร"), reverse("admin:rounds_round_window", args=[row.pk])))
+        return links
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         return [
+            path("<int:pk>/window/", view(self.window_view), name="rounds_round_window"),
             path("<int:pk>/plan/", view(self.plan_view), name="rounds_round_plan"),
             path("<int:pk>/plan/enclosure/", view(self.enclosure_view), name="rounds_round_enclosure"),
             path("<int:pk>/plan/move/", view(self.move_view), name="rounds_round_move"),
@@ -230,6 +235,25 @@ class RoundAdmin(StaffAdmin):
                 messages.success(request, said)
                 return redirect("admin:rounds_round_plan", round.pk)
         return self._page(request, "plan_form.html", round, title=title, about=about, button=button, form=form)
+
+    def window_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The time for applying moved while people apply: by an administrator, with a reason."""
+        round = self._round(request, pk, ADMINISTRATORS)
+
+        def act(**typed: Any) -> str:
+            changed = actions.change_window(round, actor=request.user, **typed)
+            return f"เปลี่ยนเวลารับสมัครแล้ว {changed.window_text()} โปรดแก้ประกาศรับสมัครให้ตรงกัน"
+
+        initial = {name: getattr(round, name) for name in actions.WINDOW} | {"seen": actions.window_state(round)}
+        return self._ask(
+            request,
+            round,
+            WindowForm(request.POST or None, initial=initial),
+            act,
+            title="เปลี่ยนเวลารับสมัคร",
+            about=f"ตอนนี้ {round.window_text()} เวลาใหม่มีผลทันทีกับทุกอำเภอ หากช้าเฉพาะรายหรือเฉพาะอำเภอ โปรดใช้การขยายเวลา",
+            button="เปลี่ยนเวลารับสมัคร",
+        )
 
     def move_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         round = self._round(request, pk, SECRETARIES)

@@ -20,6 +20,12 @@ LIMIT_AT_LEAST_ONE = Clause(
     "limit_at_least_one",
     "จำนวนผลิตภัณฑ์หลัก/ชุดต่อผู้ผลิต ๑ ราย/กลุ่ม ต้องอยู่ระหว่าง ๑ ถึง ๙๙",
 )
+WINDOW_CHANGED_WITH_REASON = Clause(
+    "-",
+    "window_changed_with_reason",
+    "ระหว่างเปิดรับสมัคร เวลาเปิด เวลาปิด และเวลาผ่อนผัน เปลี่ยนได้โดยผู้ดูแลระบบจังหวัดพร้อมเหตุผลเท่านั้น",
+    "โปรดใช้ปุ่ม “เปลี่ยนเวลารับสมัคร” หรือแจ้งผู้ดูแลระบบจังหวัด",
+)
 # Two hours: what is more is no grace for a queue but another closing time, which has to be announced.
 MOST_GRACE_MINUTES = 120
 GRACE_WITHIN = Clause(

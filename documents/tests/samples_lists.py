@@ -20,6 +20,7 @@ from documents.papers.score_sheet import (
     ScoreStampContext,
     ScoreStep,
 )
+from documents.papers.waiver_list import WaiverLine, WaiverListContext
 
 ROUND = "การคัดสรรสุดยอดหนึ่งตำบล หนึ่งผลิตภัณฑ์ไทย ปี พ.ศ. 2565 (OTOP Product Champion : OPC)"
 OFFICE = "สำนักงานพัฒนาชุมชนจังหวัดสกลนคร"
@@ -325,6 +326,34 @@ POSTER = PosterContext(
     round_title=ROUND,
 )
 
+# -- exceptions --------------------------------------------------------------------------------------------------
+
+
+def _excepted(n: int, **changes: Any) -> WaiverLine:
+    line = WaiverLine(
+        number=f"65-TEXTILE-{n:04d}",
+        product=f"ผ้าคลุมไหล่ย้อมคราม แบบที่ {n}",
+        producer="กลุ่มทอผ้าย้อมครามบ้านดอนกอย",
+        district=PLACES[n % len(PLACES)],
+        paper="สำเนาใบรับรองมาตรฐาน (ผ้าและเครื่องแต่งกาย)",
+        clause="ข้อ ๓ “สำเนาใบรับรองมาตรฐานตามที่กฎหมายกำหนด เช่น อย.”",
+        reason="ใบรับรองหมดอายุระหว่างรอการต่ออายุ มีหนังสือยืนยันจากหน่วยงานแล้ว",
+        proposer="นางสาวอรทัย แสงคำภา",
+        decider=PERSON,
+        decided_on=date(2022, 5, 12),
+    )
+    return replace(line, **changes)
+
+
+WAIVERS = WaiverListContext(
+    office=OFFICE,
+    province=PROVINCE,
+    round_title=ROUND,
+    printed_on=date(2022, 5, 17),
+    lines=tuple(_excepted(n) for n in range(1, 4)),
+    signers=(Signer(PERSON, "หัวหน้ากลุ่มงานสารสนเทศการพัฒนาชุมชน"),),
+)
+
 SAMPLES: dict[str, dict[str, Any]] = {
     "poster": {
         "shortest": replace(POSTER, steps=POSTER.steps[:1], notes=POSTER.notes[:1]),
@@ -418,5 +447,17 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "shortest": replace(MANIFEST, groups=()),
         "typical": MANIFEST,
         "longest": replace(MANIFEST, place="", groups=_delivered(22, with_district=True)),
+    },
+    "waiver_list": {
+        "shortest": replace(WAIVERS, lines=(), signers=()),
+        "typical": WAIVERS,
+        "longest": replace(
+            WAIVERS,
+            lines=tuple(
+                _excepted(n, product=LONG_PRODUCT, producer=LONG_NAME, reason=WAIVERS.lines[0].reason * 3)
+                for n in range(1, 15)
+            ),
+            signers=WAIVERS.signers + (Signer(LONG_PERSON, "พัฒนาการจังหวัด"),) * 3,
+        ),
     },
 }

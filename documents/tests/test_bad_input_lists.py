@@ -11,9 +11,9 @@ from .pdf import pdf_text, skeleton
 from .samples import SAMPLES
 from .test_bad_input import SECRET, hostile_words, said, shows
 
-KINDS = ("receipt", "label", "score_sheet", "score_stamp", "result_list", "manifest")
+KINDS = ("receipt", "label", "score_sheet", "score_stamp", "result_list", "manifest", "waiver_list")
 # What people type; codes, marks and totals are made by the system.
-TYPED = {"product", "producer", "contact", "officer", "member", "name", "set_items"}
+TYPED = {"product", "producer", "contact", "officer", "member", "name", "set_items", "reason"}
 
 
 def with_words(value: Any, words: str, name: str = "") -> Any:

@@ -114,6 +114,8 @@ PAGES = {
     ("score_sheet", "typical"): 1,
     ("score_sheet", "longest"): 1,
     ("score_stamp", "longest"): 1,
+    ("waiver_list", "shortest"): 1,
+    ("waiver_list", "typical"): 1,
     ("manifest", "shortest"): 1,
     ("manifest", "typical"): 1,
 }
