@@ -19,7 +19,7 @@ from ..eligibility import may_restore, reads_key, too_late, used_places, window_
 from ..forms import EditEntryForm, EntryFilterForm, EntryForm, NewEntryForm, SubmitEntryForm
 from ..models import Entry, EntryQuerySet, Sample, is_deliverable
 from ..rules import RECEIVED, TRANSFERABLE, EntryStatus, SampleState
-from .common import RECEIVED, area_of, bound, intake, own_entry, own_producer, paged, standing
+from .common import area_of, bound, intake, own_entry, own_producer, paged, standing
 from .papers import papers_context
 from .prefills import start_from
 
