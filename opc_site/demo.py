@@ -30,6 +30,7 @@ from opc_site.demo_papers import make_papers
 from opc_site.demo_people import make_people
 from opc_site.demo_prefills import make_prefills
 from opc_site.demo_samples import make_samples
+from opc_site.demo_stars import make_stars
 from opc_site.demo_uploads import make_uploads
 from registrations.models import Entry, EntryCounter, OtopRegistration, Producer, Product, StandardCertificate
 from registrations.rules import ALIVE, EntryStatus
@@ -84,6 +85,7 @@ class Demo:
         make_letters(self.now, self.users, self.signatory, self.round, self.dice)
         make_uploads(self.now, self.users, random.Random(2565))
         make_samples(self.round, chance=self.dice, users=self.users)
+        make_stars(self.round, self.users["staff"])
 
     # -- the office and its people -----------------------------------------------------------------------------
 

@@ -36,6 +36,7 @@ from registrations.models import (
     Entry,
     EntryCounter,
     Extension,
+    IdExport,
     PaperCheck,
     PhotoLink,
     Prefill,
@@ -355,6 +356,7 @@ def _make_entries(h: SimpleNamespace) -> None:
     h.star_list = StarList.objects.create(
         source="department", key="scene", name="CDD_OPC_2021.csv", year_be=2564, added_by=h.cast.staff
     )
+    h.id_export = IdExport.objects.create(reason="เหตุขอเลขลับ", proposed_by=h.cast.administrator)
     for producer in (h.producer, h.producer_idle):
         EarlierStar.objects.create(
             producer=producer, product_name="ผ้าคราม", year_be=2564, level=4, star_list=h.star_list

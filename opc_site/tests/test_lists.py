@@ -33,6 +33,7 @@ from registrations.models import (
     EarlierStar,
     Entry,
     Extension,
+    IdExport,
     PaperCheck,
     Prefill,
     Producer,
@@ -69,6 +70,17 @@ def more_products(h: SimpleNamespace, n: int) -> Product:
 def more_star_lists(h: SimpleNamespace, n: int) -> StarList:
     return StarList.objects.create(
         source="department", key=str(n), name=f"แฟ้ม {n}", year_be=2560 + n, added_by=make_user(f"star-{n}", Role.STAFF)
+    )
+
+
+def more_id_exports(h: SimpleNamespace, n: int) -> IdExport:
+    district = District.objects.order_by("-code")[n]
+    return IdExport.objects.create(
+        reason="ส่งกรม",
+        district=district,
+        proposed_by=make_user(f"asks-{n}", Role.ADMINISTRATOR),
+        decided_by=make_user(f"lets-{n}", Role.ADMINISTRATOR),
+        status="released",
     )
 
 
@@ -381,6 +393,7 @@ MORE: dict[type, Callable[[SimpleNamespace, int], Any]] = {
     Product: more_products,
     StandardCertificate: more_products,
     StarList: more_star_lists,
+    IdExport: more_id_exports,
     Entry: more_entries,
     Requirement: more_requirements,
     PaperCheck: more_paper_checks,

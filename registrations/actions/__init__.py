@@ -25,6 +25,7 @@ from .exceptions import (
     revoke_extension,
     revoke_waiver,
 )
+from .id_exports import propose_id_export, refuse_id_export, release_id_export, take_id_export
 from .imports import (
     choose_columns,
     drop_import,
@@ -75,13 +76,16 @@ __all__ = [
     "open_photo_link",
     "open_prefill",
     "own_code",
+    "propose_id_export",
     "propose_waiver",
     "receive_import",
     "receive_sample",
     "reconsider_entry",
     "record_papers",
+    "refuse_id_export",
     "refuse_waiver",
     "relabel_sample",
+    "release_id_export",
     "remove_upload",
     "report_import",
     "reporting",
@@ -102,6 +106,7 @@ __all__ = [
     "submit_entry",
     "take_back_announced",
     "take_back_stars",
+    "take_id_export",
     "take_over_requirements",
     "transfer_entry",
     "undo_import",

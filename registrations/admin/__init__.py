@@ -6,6 +6,7 @@ from state to state by acts.  What a round asks for is edited until the intake o
 
 from .deadlines import ExtensionAdmin
 from .entries import EntryAdmin
+from .id_exports import IdExportAdmin
 from .imports import RegisterImportAdmin
 from .papers import PaperCheckAdmin, RequirementAdmin, WaiverAdmin
 from .register import ProducerAdmin, ProductAdmin, RegisterAdmin, StandardCertificateAdmin
@@ -14,6 +15,7 @@ from .stars import StarListAdmin
 __all__ = [
     "EntryAdmin",
     "ExtensionAdmin",
+    "IdExportAdmin",
     "PaperCheckAdmin",
     "ProducerAdmin",
     "ProductAdmin",

@@ -14,6 +14,7 @@ from .entries import (
     EntryCounter,
     EntryQuerySet,
 )
+from .id_exports import IdExport
 from .imports import (
     RegisterImport,
     RegisterImportPart,
@@ -56,7 +57,6 @@ from .uploads import (
 )
 
 __all__ = [
-    "SOON_DAYS",
     "BlindCounter",
     "EarlierStar",
     "Entry",
@@ -64,6 +64,7 @@ __all__ = [
     "EntryQuerySet",
     "Extension",
     "ExtensionQuerySet",
+    "IdExport",
     "OtopRegistration",
     "PaperCheck",
     "PaperSheet",
@@ -79,6 +80,7 @@ __all__ = [
     "RememberedColumns",
     "ReportLine",
     "Requirement",
+    "SOON_DAYS",
     "Sample",
     "SampleMove",
     "SampleMoveQuerySet",
