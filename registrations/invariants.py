@@ -2,17 +2,28 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from office.invariants import invariant
-from office.models import District
+from office.models import District, Event
 from rounds.models import Round
 
 from .board import boards
 from .missing import seen_from, standing_in, totals
-from .models import EarlierStar, Entry, EntryCounter, OtopRegistration, Producer
-from .rules import ALIVE, EntryStatus
+from .models import (
+    EarlierStar,
+    Entry,
+    EntryCounter,
+    IdExport,
+    OtopRegistration,
+    Prefill,
+    Producer,
+    Sample,
+    SampleMove,
+    Waiver,
+)
+from .rules import ALIVE, ID_EXPORT_TAKEN, EntryStatus
 
 
 def _named(rows: Iterable[Entry]) -> Iterator[str]:
@@ -130,3 +141,53 @@ def stars_out_of_place() -> Iterator[str]:
 def registrations_twice() -> Iterator[str]:
     rows = OtopRegistration.objects.order_by().values("producer", "year_be").annotate(times=Count("pk"))
     return (f"producer {row['producer']} year {row['year_be']}: {row['times']}" for row in rows.filter(times__gt=1))
+
+
+@invariant("prefill-entry", "แบบกรอกล่วงหน้าที่ใช้แล้วมีใบสมัครของรอบและอำเภอเดียวกัน แบบละหนึ่งใบ และข้อความที่พิมพ์ไม่ค้างอยู่")
+def prefills_used_without_an_entry() -> Iterator[str]:
+    used = Prefill.objects.filter(Q(used_at__isnull=False) | Q(entry__isnull=False))
+    wrong = used.filter(Q(entry=None) | Q(used_at=None) | ~Q(entry__round=F("round")) | ~Q(said="") | ~Q(phone=""))
+    yield from (f"prefill {pk}" for pk in wrong.order_by("pk").values_list("pk", flat=True))
+    twice = used.exclude(entry=None).order_by().values("entry").annotate(times=Count("pk")).filter(times__gt=1)
+    yield from (f"entry {row['entry']}: {row['times']} prefills" for row in twice)
+
+
+@invariant("sample-place", "ที่อยู่และสถานะของตัวอย่างตรงกับการรับ-ส่งครั้งล่าสุด และการรับ-ส่งนับต่อกันไม่ขาด")
+def samples_elsewhere_than_their_last_move() -> Iterator[str]:
+    moves = SampleMove.objects.filter(sample=OuterRef("pk")).order_by("-order")
+    here = Sample.objects.annotate(
+        last=Subquery(moves.values("order")[:1]),
+        is_there=Exists(
+            SampleMove.objects.filter(
+                sample=OuterRef("pk"),
+                order=OuterRef("moves_made"),
+                state=OuterRef("state"),
+                place=OuterRef("place"),
+                at_province=OuterRef("at_province"),
+            )
+        ),
+        made=Count("moves"),
+    )
+    wrong = here.filter(Q(is_there=False) | ~Q(last=F("moves_made")) | ~Q(made=F("moves_made")))
+    return (f"sample {pk}" for pk in wrong.order_by("pk").values_list("pk", flat=True))
+
+
+@invariant("waiver-decided", "ข้อยกเว้นที่อนุมัติแล้วมีผู้อนุมัติซึ่งไม่ใช่ผู้เสนอ และเป็นของเอกสารในรอบเดียวกับใบสมัคร")
+def waivers_decided_by_one() -> Iterator[str]:
+    wrong = Waiver.objects.filter(Q(decided_by=F("proposed_by")) | ~Q(requirement__round=F("entry__round")))
+    return (f"waiver {pk}" for pk in wrong.order_by("pk").values_list("pk", flat=True))
+
+
+@invariant("id-export", "ไฟล์เลขประจำตัวประชาชนที่ออกไปมีผู้อนุญาตคนละคนกับผู้ขอ และมีบันทึกการดาวน์โหลด")
+def id_exports_by_one() -> Iterator[str]:
+    taken = IdExport.objects.filter(status="taken")
+    wrong = taken.filter(Q(decided_by=None) | Q(decided_by=F("proposed_by")) | Q(rows=None))
+    yield from (f"id export {pk}" for pk in wrong.order_by("pk").values_list("pk", flat=True))
+    noted = set(
+        Event.objects.filter(verb=ID_EXPORT_TAKEN, target_type=IdExport._meta.label_lower).values_list(
+            "target_id", flat=True
+        )
+    )
+    yield from (
+        f"id export {pk}: not in the journal" for pk in taken.values_list("pk", flat=True) if str(pk) not in noted
+    )

@@ -18,6 +18,7 @@ from ..rules import (
     ID_EXPORT_MOVES,
     ID_EXPORT_OPEN,
     ID_EXPORT_SAYS_WHY,
+    ID_EXPORT_TAKEN,
     ID_EXPORT_TWO_PEOPLE,
     IDS_ARE_KEPT,
     IdExportStatus,
@@ -85,7 +86,7 @@ def take_id_export(export: IdExport, *, actor: User, at: datetime | None = None)
     export.move(IdExportStatus.TAKEN, taken_at=now, rows=rows.count())
     journal.record(
         actor=actor,
-        verb="ดาวน์โหลดเลขประจำตัวประชาชน",
+        verb=ID_EXPORT_TAKEN,
         target=export,
         reason=export.reason,
         after={"rows": export.rows, "district": export.district},

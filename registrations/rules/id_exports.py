@@ -20,6 +20,8 @@ ID_EXPORT_NEXT: dict[str, frozenset[str]] = {
     IdExportStatus.TAKEN: frozenset(),
     IdExportStatus.REFUSED: frozenset(),
 }
+# The line of the journal that goes with the file.
+ID_EXPORT_TAKEN = "ดาวน์โหลดเลขประจำตัวประชาชน"
 # How long a released file may be fetched.
 ID_EXPORT_OPEN = timedelta(hours=24)
 
