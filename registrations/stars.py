@@ -113,7 +113,7 @@ class Register:
             }
         if len(found) != 1:
             return "มีผู้ผลิตชื่อนี้หลายราย และชื่อผลิตภัณฑ์ไม่ช่วยแยก"
-        return self.producers[found.pop()]
+        return self.producers[next(iter(found))]
 
 
 def match_stars(rows: Iterable[StarRow], year_be: int) -> StarReport:
