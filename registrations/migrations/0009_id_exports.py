@@ -11,7 +11,7 @@ import thai.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("office", "0003_printed_paper"),
-        ("registrations", "0007_earlier_stars_and_restoring"),
+        ("registrations", "0008_sample_photo"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
