@@ -57,6 +57,7 @@ from .uploads import (
 )
 
 __all__ = [
+    "SOON_DAYS",
     "BlindCounter",
     "EarlierStar",
     "Entry",
@@ -80,7 +81,6 @@ __all__ = [
     "RememberedColumns",
     "ReportLine",
     "Requirement",
-    "SOON_DAYS",
     "Sample",
     "SampleMove",
     "SampleMoveQuerySet",
