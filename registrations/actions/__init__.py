@@ -28,6 +28,7 @@ from .exceptions import (
 from .id_exports import propose_id_export, refuse_id_export, release_id_export, take_id_export
 from .imports import (
     choose_columns,
+    choose_columns_again,
     drop_import,
     forget_import,
     receive_import,
@@ -53,6 +54,7 @@ __all__ = [
     "TYPED",
     "PaperAnswer",
     "choose_columns",
+    "choose_columns_again",
     "confirm_import",
     "correct_move",
     "correct_prefill",

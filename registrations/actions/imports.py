@@ -112,7 +112,9 @@ def receive_import(*, content: bytes, file_name: str, actor: User | None) -> Reg
 def send_import(*, content: bytes, file_name: str, actor: User) -> RegisterImport:
     """Receives a file and has it read in the background; the same file sent twice is the one that still waits."""
     require(may_bring_in(actor))
-    same = RegisterImport.objects.select_for_update().filter(
+    # A button pressed twice sends two requests at once: the second waits here for the row of the first.
+    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    same = RegisterImport.objects.filter(
         sha256=hashlib.sha256(content).hexdigest(), created_by=actor, status__in=IMPORT_OPEN
     )
     if (waiting := same.first()) is not None:
@@ -189,6 +191,7 @@ def reporting(
                 "notes": [*table.notes, *plan.notes],
                 "rests_on": plan.rests_on,
                 "counts": _counts(plan),
+                **table.remembered,
             }
             parts = _parts(row, plan, table.returned(sheet, keeps_citizen_ids=planner.reader.keeps_citizen_ids))
     except FileRefused as refused:
@@ -205,11 +208,15 @@ def reporting(
 
 @dataclass
 class RegisterTable:
-    """The table of a file: which place each of our columns has, and the lines."""
+    """The table of a file: which place each of our columns has, and the lines.
+
+    remembered: headings and mapping, where the columns are those that were chosen for such headings before.
+    """
 
     places: dict[str, int]
     sheet: Sheet
     notes: list[str]
+    remembered: dict[str, Any] = field(default_factory=dict)
     sent_back: list[tuple[int, Sequence[Any]]] = field(default_factory=list)
 
     @classmethod
@@ -227,8 +234,13 @@ class RegisterTable:
             for row in headings_of(sheet):
                 known = RememberedColumns.objects.filter(signature=signature_of(row.headings)).first()
                 if known is not None:
-                    places, table = find_table(sheet, COLUMNS, REQUIRED, known.mapping)
-                    return cls(places, table, ["จับคู่คอลัมน์ตามที่เคยเลือกไว้สำหรับไฟล์ที่มีหัวคอลัมน์เดียวกันนี้", *table.notes])
+                    try:
+                        places, table = find_table(sheet, COLUMNS, REQUIRED, known.mapping)
+                    except FileRefused:
+                        break  # what was chosen then does not fit this file: it is asked again
+                    note = "จับคู่คอลัมน์ตามที่เคยเลือกไว้สำหรับไฟล์ที่มีหัวคอลัมน์เดียวกันนี้"
+                    remembered = {"headings": row.headings, "mapping": known.mapping}
+                    return cls(places, table, [note, *table.notes], remembered)
             raise
 
     @property
@@ -329,6 +341,18 @@ def choose_columns(register_import: RegisterImport, *, mapping: Mapping[str, str
     )
     journal.record(actor=actor, verb="เลือกคอลัมน์ของไฟล์ทะเบียน", target=row, after=chosen)
     start_report(row, actor=actor)
+
+
+@transaction.atomic
+def choose_columns_again(register_import: RegisterImport, *, actor: User) -> None:
+    """The report shows that a column was taken for another: back to the choice, also where it was remembered."""
+    row = locked_import(register_import)
+    require(may_work_on(row, actor))
+    if not row.may_choose_again:
+        raise ValidationError("ไฟล์นี้ไม่มีคอลัมน์ที่ต้องเลือกใหม่ โปรดเปิดหน้าล่าสุดของการนำเข้านี้", code="move_not_allowed")
+    row.parts.all().delete()
+    row.move(ImportStatus.NEEDS_MAPPING, reported_at=None, **_NOTHING_SAID)
+    journal.record(actor=actor, verb="เลือกคอลัมน์ของไฟล์ทะเบียนใหม่", target=row)
 
 
 # -- what goes back --------------------------------------------------------------------------------------------

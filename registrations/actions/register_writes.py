@@ -51,19 +51,21 @@ def confirm_import(
     actor: User | None,
     only_good_rows: bool = False,
     reason: str = "",
+    report: str = "",
     at: datetime | None = None,
 ) -> RegisterImport:
     """Writes what was reported, all of it in one transaction, with one line in the journal.
 
     only_good_rows: the person has said that the lines that pass go in without the others.
+    report: `report_key` of the report that the person has read; "" where that is not known.
     Raises ValidationError, and nothing is written, when lines were refused and that was not said, when there is nothing
-    to write, when a colleague was first, and when the register is no longer as it was reported: then a fresh report is
-    begun.
+    to write, when a colleague was first, when another report was read than the one that stands, and when the register
+    is no longer as it was reported: then a fresh report is begun.
     """
     require(may_confirm(actor))
     try:
         try:
-            _confirm(register_import, actor, only_good_rows, reason, at or timezone.now())
+            _confirm(register_import, actor, only_good_rows, reason, report, at or timezone.now())
         except (
             IntegrityError
         ) as error:  # a code or a place that came or went meanwhile, perhaps seen at the commit only
@@ -78,11 +80,21 @@ def confirm_import(
 @keeps(ONLY_GOOD_ROWS_WHEN_SAID, REGISTER_AS_REPORTED, SOMETHING_TO_WRITE, IMPORT_HAS_CONFIRMER)
 @transaction.atomic
 def _confirm(
-    register_import: RegisterImport, actor: User | None, only_good_rows: bool, reason: str, at: datetime
+    register_import: RegisterImport,
+    actor: User | None,
+    only_good_rows: bool,
+    reason: str,
+    report: str,
+    at: datetime,
 ) -> None:
     office = Office.objects.select_for_update().first()  # one import at a time
     row = locked_import(register_import)
     row.require_move(ImportStatus.CONFIRMED)
+    if report and report != row.report_key:
+        raise ValidationError(
+            "รายงานของไฟล์นี้ทำใหม่หลังจากที่ท่านเปิดหน้านี้ จึงยังไม่ได้บันทึกอะไร โปรดตรวจรายงานล่าสุดด้านล่าง แล้วยืนยันอีกครั้ง",
+            code="moved_by_other",
+        )
     refused = row.count(LineKind.REFUSED)
     ONLY_GOOD_ROWS_WHEN_SAID.require(only_good_rows or not refused, refused=f"{refused:,}")
     SOMETHING_TO_WRITE.require(row.writes > 0)
@@ -159,10 +171,10 @@ def undo_import(
     row.require_move(ImportStatus.UNDONE)
     plan, undo = row.part(RegisterImportPart.PLAN), row.part(RegisterImportPart.UNDO)
     UNDO_WHILE_KEPT.require(plan is not None and undo is not None)
-    # In the order of keys, like an import's own lock; entries wait for their producer's row.
-    touched = sorted({*undo["new"], *(values[0] for values in undo["changed"])})
-    for some in in_batches(touched):
-        list(Producer.objects.select_for_update().filter(pk__in=some).order_by("code").values_list("pk"))
+    # All that the file names, like an import's own lock, and in its order: an entry waits for its producer's row, also
+    # where the file only added the year that the entry would count.
+    for some in in_batches(sorted(plan["codes"])):
+        list(Producer.objects.select_for_update().filter(code__in=some).order_by("code").values_list("pk"))
     in_the_way = _edited_since(plan, undo) or _resting_on(undo) or _entered_since(plan, undo, row)
     NOTHING_RESTS_ON_IMPORT.require(not in_the_way, what=in_the_way)
     _put_back(undo)

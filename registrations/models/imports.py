@@ -182,6 +182,16 @@ class RegisterImport(models.Model):
         return self.status == ImportStatus.REPORTED and self.writes > 0
 
     @property
+    def may_choose_again(self) -> bool:
+        """Whether a person chose the columns, now or for such a file before, and may find that they chose wrongly."""
+        return self.status == ImportStatus.REPORTED and bool(self.headings)
+
+    @property
+    def report_key(self) -> str:
+        """Which report this is: a page says with it which one its reader has read."""
+        return self.reported_at.isoformat() if self.reported_at else ""
+
+    @property
     def may_undo(self) -> bool:
         return self.status == ImportStatus.CONFIRMED and self.forgotten_at is None
 

@@ -16,7 +16,7 @@ class ImportStatus(TextChoices):
     UNDONE = "undone", "ถอนกลับแล้ว"
 
 
-# A report may be made anew: after the columns were chosen, and when the register has changed since.
+# A report may be made anew: after the columns were chosen (again), and when the register has changed since.
 IMPORT_NEXT: dict[str, frozenset[str]] = {
     ImportStatus.RECEIVED: frozenset({ImportStatus.READING, ImportStatus.DROPPED}),
     ImportStatus.READING: frozenset(
@@ -31,7 +31,9 @@ IMPORT_NEXT: dict[str, frozenset[str]] = {
     ),
     ImportStatus.NEEDS_MAPPING: frozenset({ImportStatus.RECEIVED, ImportStatus.DROPPED}),
     ImportStatus.REFUSED: frozenset({ImportStatus.DROPPED}),
-    ImportStatus.REPORTED: frozenset({ImportStatus.RECEIVED, ImportStatus.CONFIRMED, ImportStatus.DROPPED}),
+    ImportStatus.REPORTED: frozenset(
+        {ImportStatus.RECEIVED, ImportStatus.NEEDS_MAPPING, ImportStatus.CONFIRMED, ImportStatus.DROPPED}
+    ),
     ImportStatus.CONFIRMED: frozenset({ImportStatus.UNDONE}),
     ImportStatus.DROPPED: frozenset(),
     ImportStatus.UNDONE: frozenset(),

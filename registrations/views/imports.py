@@ -163,7 +163,7 @@ def _progress(job: Job) -> dict[str, Any]:
 def _decided(request: HttpRequest, row: RegisterImport) -> HttpResponse:
     act = request.POST.get("act", "")
     may = may_confirm(request.user) if act == "confirm" else may_work_on(row, request.user)
-    if act in {"confirm", "columns", "read", "drop"} and not may:
+    if act in {"confirm", "columns", "again", "read", "drop"} and not may:
         raise Http404
     form = ChooseColumnsForm(request.POST, register_import=row) if act == "columns" else None
     if form is not None and row.status == ImportStatus.NEEDS_MAPPING and not form.is_valid():
@@ -171,10 +171,14 @@ def _decided(request: HttpRequest, row: RegisterImport) -> HttpResponse:
     try:
         if act == "confirm":
             only_good_rows = bool(request.POST.get("only_good_rows"))
-            actions.confirm_import(row, actor=request.user, only_good_rows=only_good_rows)
+            actions.confirm_import(
+                row, actor=request.user, only_good_rows=only_good_rows, report=request.POST.get("report", "")
+            )
             messages.success(request, f"นำเข้าทะเบียนเรียบร้อย {_written(row)}")
         elif form is not None:
             actions.choose_columns(row, mapping=form.mapping(), actor=request.user)
+        elif act == "again":
+            actions.choose_columns_again(row, actor=request.user)
         elif act == "read":
             actions.start_report(row, actor=request.user)
         elif act == "drop":

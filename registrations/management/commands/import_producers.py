@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from office.models import Office
 from office.workbooks import MAX_FILE, FileRefused, read_sheet
-from registrations.actions import confirm_import, receive_import, report_import
+from registrations.actions import confirm_import, drop_import, receive_import, report_import
 from registrations.actions.imports import RegisterTable
 from registrations.look_alikes import NEAR_NAME, SAME_ID, SAME_NAME, SAME_PHONE
 from registrations.register import CITIZEN_ID, NAME, OK, PHONE, REFUSED, WARN, Reading, read_lines
@@ -101,13 +101,19 @@ def _read(content: bytes) -> tuple[RegisterTable, list[Reading]]:
 
 
 def _write(content: bytes, name: str) -> str:
-    """What came of it, in a sentence.  Raises FileRefused when not even one row could be written."""
+    """What came of it, in a sentence.  Raises FileRefused when not even one row could be written.
+
+    A file that writes nothing is dropped again: nobody will come to decide about it.
+    """
     try:
         received = receive_import(content=content, file_name=name, actor=None)
         report_import(received)
         if received.status == ImportStatus.REFUSED:
-            raise FileRefused(received.refusal_code, received.refusal)
+            code, why = received.refusal_code, received.refusal
+            drop_import(received, actor=None)
+            raise FileRefused(code, why)
         if not received.writes:
+            drop_import(received, actor=None)
             return "ไม่มีอะไรต่างจากทะเบียน จึงไม่ได้บันทึกอะไร"
         confirm_import(received, actor=None, only_good_rows=True)
     except ValidationError as error:
