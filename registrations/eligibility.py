@@ -186,9 +186,11 @@ def same_person_words(producer: Producer, actor: User | None = None) -> str:
 # -- the verdicts -----------------------------------------------------------------------------------------------
 
 
-def verdicts(producer: Producer, round: Round, actor: User, at: datetime | None = None) -> list[Verdict]:
+def verdicts(
+    producer: Producer, round: Round, actor: User, at: datetime | None = None, living: Sequence[Entry] | None = None
+) -> list[Verdict]:
     """One verdict for each clause that a new entry of this producer must keep, in the order an officer asks them."""
-    living = used_places(producer, round)
+    living = used_places(producer, round) if living is None else living
     return [
         _registered(producer, round),
         _places(living, round),

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import entries, exports, imports, papers, prefills, prints, producers, samples, uploads, watch
+from .views import (
+    counter,
+    entries,
+    exports,
+    imports,
+    kept,
+    papers,
+    prefills,
+    prints,
+    producers,
+    samples,
+    uploads,
+    watch,
+)
 
 app_name = "registrations"
 urlpatterns = [
@@ -12,6 +25,10 @@ urlpatterns = [
     path("board/export/", exports.board_export, name="board-export"),
     path("producers/export/", exports.producer_export, name="producer-export"),
     path("entries/export/", exports.entry_export, name="entry-export"),
+    path("counter/", counter.counter, name="counter"),
+    path("counter/index.json", counter.counter_index, name="counter-index"),
+    path("counter/<int:pk>/", counter.counter_producer, name="counter-producer"),
+    path("kept/", kept.keep, name="kept"),
     path("producers/", producers.producer_list, name="producer-list"),
     path("producers/<int:pk>/", producers.producer_detail, name="producer-detail"),
     path("producers/<int:pk>/entries/new/", entries.entry_new, name="entry-new"),
@@ -54,4 +71,5 @@ urlpatterns = [
     path("entries/<int:pk>/papers/<int:requirement>/waive/", papers.waiver_propose, name="waiver-propose"),
     path("entries/<int:pk>/certificates/", papers.entry_certificates, name="entry-certificates"),
     path("entries/<int:pk>/certificates/<int:certificate>/", papers.entry_certificates, name="certificate-edit"),
+    path("entries/<int:pk>/handout.pdf", prints.entry_handout, name="entry-handout"),
 ]

@@ -21,7 +21,7 @@ from .styles import checked
 
 __all__ = [
     "REMEMBERED", "Renderer", "emblem_png", "html_of", "qr_png", "render_many", "render_paper", "render_stamped",
-    "renderer", "too_heavy",
+    "render_to_print", "renderer", "too_heavy",
 ]  # fmt: skip
 
 EMBLEM = "emblem.png"
@@ -85,6 +85,12 @@ def render_many(
     pages, so that memory stays that of a few papers.
     """
     return renderer().joined(_parts(kind, contexts, _for_each(contexts, assets), title)[0])
+
+
+def render_to_print(papers: Sequence[tuple[str, Any]]) -> bytes:
+    """Papers of different kinds, `(kind, context)`, in one plain PDF whose reader offers to print it at once."""
+    parts = [render_paper(kind, context, variant="") for kind, context in papers]
+    return renderer().joined(parts, to_print=True)
 
 
 def render_stamped(

@@ -97,8 +97,10 @@ class Renderer:
         content, answer = self._draw({**header, "together": together}, blobs)
         return content, answer["pages"]
 
-    def joined(self, parts: Sequence[bytes]) -> bytes:
-        return self._draw({"act": "join"}, parts)[0] if len(parts) > 1 else parts[0]
+    def joined(self, parts: Sequence[bytes], *, to_print: bool = False) -> bytes:
+        if len(parts) == 1 and not to_print:
+            return parts[0]
+        return self._draw({"act": "join", "to_print": to_print}, parts)[0]
 
     def stamped(
         self,

@@ -34,6 +34,7 @@ ALLOWED = {
     "smes", "gmp", "https", "http", "www", "javascript", "ctrl", "command", "mac", "sha", "atom", "rss", "email", "bom",
     "meeting", "cloud", "passcode", "powerpoint", "word", "docx", "pptx", "ics",  # as the programs call them
     "product", "champion",  # the OTOP Product Champion, in its official title
+    "enter", "esc", "alt",  # keys, as they are printed on the keyboard
     "food", "textile",  # codes of product groups, as a file may name them
 }  # fmt: skip
 # Addresses, file names, numbers of entries, codes of five letters and fingerprints are data, not words.

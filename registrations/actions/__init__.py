@@ -11,6 +11,7 @@ What upper rooms have made of an entry (marks, results) is theirs to protect: no
 from .common import (
     TYPED,
 )
+from .counter import take_in
 from .entries import (
     edit_entry,
     start_entry,
@@ -38,6 +39,7 @@ from .imports import (
     send_import,
     start_report,
 )
+from .kept import forget_form, keep_form
 from .papers import CERTIFICATE_FIELDS, LOOKED_AT, PaperAnswer, hand_in_paper, record_papers, save_certificate
 from .places import restore_entry, restores_to, transfer_entry
 from .prefills import correct_prefill, fill_prefill, forget_prefills, open_prefill, use_prefill
@@ -64,12 +66,14 @@ __all__ = [
     "edit_entry",
     "end_photo_link",
     "fill_prefill",
+    "forget_form",
     "forget_import",
     "forget_prefills",
     "grant_extension",
     "grant_waiver",
     "hand_in_paper",
     "import_stars",
+    "keep_form",
     "keep_stars",
     "keep_upload",
     "look_at_stars",
@@ -109,6 +113,7 @@ __all__ = [
     "take_back_announced",
     "take_back_stars",
     "take_id_export",
+    "take_in",
     "take_over_requirements",
     "transfer_entry",
     "undo_import",

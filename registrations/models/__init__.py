@@ -22,6 +22,7 @@ from .imports import (
     RememberedColumns,
     ReportLine,
 )
+from .kept import KeptForm, KeptFormQuerySet
 from .papers import (
     PaperCheck,
     PaperSheet,
@@ -66,6 +67,8 @@ __all__ = [
     "Extension",
     "ExtensionQuerySet",
     "IdExport",
+    "KeptForm",
+    "KeptFormQuerySet",
     "OtopRegistration",
     "PaperCheck",
     "PaperSheet",

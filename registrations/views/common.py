@@ -64,12 +64,13 @@ def standing(request: HttpRequest, producer: Producer, round: Round | None) -> d
     """Where a producer stands in the round: places used, and the verdict on each clause."""
     if round is None:
         return {"round": None, "verdicts": [], "used": [], "may_enter": False}
-    found = verdicts(producer, round, request.user)
+    used = used_places(producer, round)
+    found = verdicts(producer, round, request.user, living=used)
     return {
         "round": round,
         "verdicts": found,
         "refused": [verdict for verdict in found if verdict.state == "fail"],
-        "used": used_places(producer, round),
+        "used": used,
         "may_enter": all(verdict.state != "fail" for verdict in found),
     }
 

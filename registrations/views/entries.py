@@ -1,5 +1,6 @@
 """Entries: listed, read, entered, corrected, handed in, withdrawn."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,9 +19,10 @@ from rounds.models import Round
 from .. import actions
 from ..eligibility import may_restore, reads_key, too_late, used_places, window_values
 from ..forms import EditEntryForm, EntryFilterForm, EntryForm, NewEntryForm, SubmitEntryForm
-from ..models import Entry, EntryQuerySet, Sample, is_deliverable
+from ..models import Entry, EntryQuerySet, KeptForm, Sample, is_deliverable
 from ..rules import RECEIVED, TRANSFERABLE, EntryStatus, SampleState
 from .common import area_of, bound, intake, own_entry, own_producer, paged, standing
+from .kept import keeps_typed, kept_context, kept_data, page_address, restored
 from .papers import papers_context
 from .prefills import start_from
 
@@ -105,6 +108,7 @@ def _done(request: HttpRequest, entry: Entry) -> HttpResponse:
     return redirect(entry)
 
 
+@keeps_typed
 @intake
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
@@ -117,7 +121,12 @@ def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
     if prefill and prefill.is_used and request.method != "POST":
         messages.info(request, f"รหัส {prefill.code} บันทึกเป็นใบสมัครนี้แล้ว")
         return redirect(prefill.entry)
-    form = NewEntryForm(bound(request), initial=start["initial"], producer=producer, round=round)
+    data, kept = request.POST, None
+    if request.method != "POST":
+        data, kept = kept_data(request, page_address(request), form_token=str(uuid.uuid4()))
+    form = NewEntryForm(data, initial=start["initial"], producer=producer, round=round)
+    if request.method != "POST":
+        restored(form)
     if request.method == "POST" and form.is_valid():
         token = form.cleaned_data["form_token"]
         try:
@@ -134,8 +143,10 @@ def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.refuse(error)
         else:
+            actions.forget_form(request.user, address=page_address(request))
             return _done(request, entry) if same else _sent_again(request, entry)
     context = {"form": form, "producer": producer, **standing(request, producer, round), **start}
+    context |= kept_context(request, page_address(request), kept)
     return render(request, "registrations/entry_new.html", context)
 
 
@@ -154,7 +165,9 @@ def _sent_again(request: HttpRequest, entry: Entry) -> HttpResponse:
     return _edit_page(request, entry, form)
 
 
-def _edit_page(request: HttpRequest, entry: Entry, form: EntryForm, status: int = 200) -> HttpResponse:
+def _edit_page(
+    request: HttpRequest, entry: Entry, form: EntryForm, status: int = 200, kept: KeptForm | None = None
+) -> HttpResponse:
     """The form of an entry; beside what was typed stands what a colleague has saved meanwhile, where they differ."""
     stored = []
     if form.is_bound and form.errors:
@@ -171,10 +184,12 @@ def _edit_page(request: HttpRequest, entry: Entry, form: EntryForm, status: int 
         "used": used_places(entry.producer, entry.round),
         "stored": stored,
         "round": entry.round,
+        **kept_context(request, reverse("registrations:entry-edit", args=[entry.pk]), kept),
     }
     return render(request, "registrations/entry_edit.html", context, status=status)
 
 
+@keeps_typed
 @intake
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -187,7 +202,11 @@ def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, f"{entry} อยู่ในสถานะ “{entry.get_status_display()}” จึงแก้ไขไม่ได้")
             return redirect(entry)
     initial = {name: getattr(entry, name) for name in (*actions.TYPED, "version")}
-    form = EditEntryForm(bound(request), initial=initial, producer=entry.producer, round=entry.round)
+    # What was kept keeps its version: where a colleague has changed the entry since, saving says so.
+    data, kept = (request.POST, None) if request.method == "POST" else kept_data(request, request.path)
+    form = EditEntryForm(data, initial=initial, producer=entry.producer, round=entry.round)
+    if request.method != "POST":
+        restored(form)
     status = 200
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
@@ -205,10 +224,12 @@ def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 form.data = form.data.copy()
                 form.data["version"] = str(entry.version)
         else:
+            actions.forget_form(request.user, address=request.path)
             return _done(request, entry)
-    return _edit_page(request, entry, form, status)
+    return _edit_page(request, entry, form, status, kept)
 
 
+@keeps_typed
 @intake
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_submit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -238,6 +259,7 @@ def entry_submit(request: HttpRequest, pk: int) -> HttpResponse:
         "items": entry.set_items.splitlines(),
         "used": used_places(entry.producer, entry.round),
         "late": late.text(**window_values(entry.round, entry.producer)) if late else "",
+        **kept_context(request, request.path),
     }
     return render(request, "registrations/entry_submit.html", context, status=status)
 
@@ -255,6 +277,8 @@ def entry_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             entry = own_entry(request, pk)
         else:
             messages.success(request, f"ถอน {entry} แล้ว สิทธิของผู้ผลิตว่างขึ้น 1 รายการ")
+            if request.GET.get("from") == "counter":
+                return redirect("registrations:counter-producer", entry.producer_id)
             return redirect(entry.producer)
     context = {"form": form, "entry": entry, "used": used_places(entry.producer, entry.round)}
     return render(request, "registrations/entry_withdraw.html", context)

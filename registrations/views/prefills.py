@@ -129,13 +129,16 @@ def prefill_poster(request: HttpRequest) -> HttpResponse:
 # -- what a new entry starts from ---------------------------------------------------------------------------------
 
 
-def start_from(request: HttpRequest, producer: Producer, round: Round) -> dict[str, Any]:
+def start_from(
+    request: HttpRequest, producer: Producer, round: Round, prefill: Prefill | None = None
+) -> dict[str, Any]:
     """For the form of a new entry: `initial`, and what the page says of where it comes from.
 
     `?prefill=` is a form filled in on a phone, `?from=` an entry of an earlier round; either only if the user may see
     it.  What nobody has is left out without a word: the form is empty then, as it would be anyway.
     """
-    prefill = _row(Prefill.objects.for_user(request.user).select_related("entry"), request.GET.get("prefill"))
+    rows = Prefill.objects.for_user(request.user).select_related("entry")
+    prefill = prefill or _row(rows, request.GET.get("prefill"))
     earlier = earlier_entries(producer, round)
     chosen = next((entry for entry in earlier if str(entry.pk) == request.GET.get("from")), None)
     initial = initial_from(chosen, round) if chosen else {}

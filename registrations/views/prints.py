@@ -1,11 +1,16 @@
 """What an officer prints: the receipt, the labels, the list that goes with the products."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
+from documents.downloads import pdf_file
+from documents.rendering import render_to_print
 from office.forms import is_key
 from office.models import District
 from rounds.models import Round
@@ -29,6 +34,25 @@ def entry_receipt(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, f"{entry} อยู่ในสถานะ “{entry.get_status_display()}” จึงยังไม่มีใบรับสมัคร")
         return redirect(entry)
     return pdf_or_sentence(request, "receipt", receipt_of(entry), f"ใบรับสมัคร {entry.number}.pdf", back=entry)
+
+
+@intake
+@require_safe
+def entry_handout(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the counter hands out, in one file that offers to print itself: the receipt, then the sample's label."""
+    entry = own_entry(request, pk)
+    if not entry.number or entry.status not in DELIVERED:
+        return entry_receipt(request, pk)
+    papers: list[tuple[str, Any]] = [("receipt", receipt_of(entry))]
+    labels = label_sheet(Sample.objects.for_user(request.user).filter(entry=entry).select_related(*RELATED).held())
+    if labels.labels:
+        papers.append(("label", labels))
+    try:
+        return pdf_file(render_to_print(papers), f"ใบรับสมัครและป้าย {entry.number}.pdf")
+    except ValidationError as error:
+        for sentence in error.messages:
+            messages.error(request, sentence)
+        return redirect(entry)
 
 
 def _asked(request: HttpRequest, round: Round) -> tuple[QuerySet[Sample], District | None]:

@@ -7,9 +7,12 @@
     const form = list.closest("form");
     const proxy = list.querySelector("input[name$=by_proxy]");
     const group = form && form.querySelector("select[name=group], select[name$='-group']");
+    /* At the counter the group comes with the product of the register, unless another is chosen. */
+    const product = form && form.querySelector("input[name=product]:checked");
+    const chosen = (group && group.value) || (product && product.dataset.group) || "";
     list.querySelectorAll("[data-only-proxy], [data-groups]").forEach((row) => {
       const ofProxy = !row.hasAttribute("data-only-proxy") || !proxy || proxy.checked;
-      const ofGroup = !row.dataset.groups || !group || !group.value || row.dataset.groups.split(" ").includes(group.value);
+      const ofGroup = !row.dataset.groups || !chosen || row.dataset.groups.split(" ").includes(chosen);
       row.hidden = !(ofProxy && ofGroup);
     });
   };

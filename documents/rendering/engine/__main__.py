@@ -105,7 +105,7 @@ def _act(engine: Any, header: dict[str, Any], blobs: list[bytes]) -> tuple[bytes
         case "join":
             import sheets
 
-            return sheets.joined(blobs), {}
+            return sheets.joined(blobs, to_print=header["to_print"]), {}
         case "stamp":
             import sheets
 

@@ -11,12 +11,17 @@ _POINTS_IN_MM: Final = 72 / 25.4
 _PNG_HEAD: Final = 8
 
 
-def joined(parts: Sequence[bytes]) -> bytes:
-    """One file of all pages in order; title and language are the first part's."""
+def joined(parts: Sequence[bytes], *, to_print: bool = False) -> bytes:
+    """One file of all pages in order; title and language are the first part's.
+
+    `to_print` lets the reader offer to print as soon as the file is open, by the PDF's own named act and no script.
+    """
     whole = Pdf.open(io.BytesIO(parts[0]))
     for part in parts[1:]:
         with Pdf.open(io.BytesIO(part)) as more:
             whole.pages.extend(more.pages)
+    if to_print:
+        whole.Root.OpenAction = Dictionary(S=Name.Named, N=Name.Print)
     return _saved(whole)
 
 
