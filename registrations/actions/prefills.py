@@ -78,7 +78,9 @@ def fill_prefill(
     district = prefill.district
     PREFILL_IN_TIME.require(takes_prefills(round, at, district=district), **window_values(round))
     forget_prefills(at=at)
-    prefill.expires_at = min(told_end(round, district), at + LIVES)
+    # Who stands in the queue at the closing is served in the grace minutes, with the form of before.
+    last_moment = max(told_end(round, district), round.closes_at + timedelta(minutes=round.grace_minutes))
+    prefill.expires_at = min(last_moment, at + LIVES)
     while True:
         prefill.code = new_code()
         if Prefill.objects.filter(code=prefill.code).exists():

@@ -40,11 +40,11 @@ class PrefillQuerySet(models.QuerySet["Prefill"]):
 
     def waiting(self, at: datetime | None = None) -> "PrefillQuerySet":
         """Not used, and still in their time."""
-        return self.filter(entry=None, expires_at__gt=at or timezone.now())
+        return self.filter(entry=None, expires_at__gte=at or timezone.now())
 
     def over(self, at: datetime | None = None) -> "PrefillQuerySet":
         """Whose time is over: to be deleted."""
-        return self.filter(expires_at__lte=at or timezone.now())
+        return self.filter(expires_at__lt=at or timezone.now())
 
     def matching(self, text: str) -> "PrefillQuerySet":
         """Search by code, or by any part of what was typed as producer or product."""
@@ -114,7 +114,14 @@ class Prefill(models.Model):
         return self.opened_at is not None
 
     def is_waiting(self, at: datetime | None = None) -> bool:
-        return not self.is_used and self.expires_at > (at or timezone.now())
+        return not self.is_used and self.expires_at >= (at or timezone.now())
+
+    @property
+    def told_until(self) -> datetime:
+        """What the phone is told: the grace minutes, in which an officer may still open it, are told to nobody."""
+        closes_at, grace = self.round.closes_at, timedelta(minutes=self.round.grace_minutes)
+        in_grace = closes_at is not None and closes_at < self.expires_at <= closes_at + grace
+        return closes_at if in_grace else self.expires_at
 
     @property
     def spoken(self) -> str:

@@ -232,6 +232,22 @@ def test_prefill_in_time_counts_both_ends(current_round):
         fill(current_round, at=early - timedelta(seconds=1))
 
 
+def test_who_stands_in_the_queue_at_the_closing_is_served_in_the_grace_minutes(client, cast, current_round):
+    """Filled in before the closing, opened after it: the form is still there, as the window is; nobody is told."""
+    now = timezone.now()
+    type(current_round).objects.update(closes_at=now - timedelta(minutes=1), grace_minutes=15)
+    current_round.refresh_from_db()
+    closing = current_round.closes_at
+    prefill = fill(current_round, at=closing)
+    assert (prefill.expires_at, prefill.told_until) == (closing + timedelta(minutes=15), closing)
+    assert find_prefill(prefill.code, cast.officer_a) == prefill
+    client.force_login(cast.officer_a)
+    assert enter(client, make_producer(), prefill, then="submit").status_code == 302
+    assert Entry.objects.get().status == "submitted"
+    with pytest.raises(ValidationError):
+        fill(current_round, at=closing + timedelta(seconds=1))
+
+
 def test_an_extension_for_a_district_lets_its_phones_go_on(cast, current_round):
     closing = current_round.closes_at
     late = {"producer": None, "reason": "น้ำท่วม", "closed_at": closing, "granted_by": cast.staff}
@@ -536,7 +552,8 @@ def test_what_is_over_is_deleted_and_nothing_else(cast, current_round, capsys):
 
 def test_after_the_round_nothing_is_left(current_round):
     fill(current_round)
-    assert actions.forget_prefills(at=current_round.closes_at) == 1
+    assert actions.forget_prefills(at=current_round.closes_at) == 0
+    assert actions.forget_prefills(at=current_round.closes_at + timedelta(microseconds=1)) == 1
 
 
 # -- the poster -----------------------------------------------------------------------------------------------------
