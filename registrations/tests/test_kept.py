@@ -77,6 +77,17 @@ def test_a_lapsed_sign_in_loses_nothing_on_any_page_with_a_form(cast, producer, 
     assert Entry.objects.count() == 1
 
 
+def test_the_counters_script_is_told_where_to_go_and_leaves_the_sentence_unread(cast, producer):
+    """A script that followed to the sign-in would be shown the sentence in the person's place."""
+    client, address = Client(), f"/intake/counter/{producer.pk}/"
+    client.force_login(cast.officer_a)
+    Session.objects.all().delete()
+    lapsed = client.post(address, posted(cast.officer_a, address), headers={"X-Counter": "1"})
+    assert (lapsed.status_code, lapsed.headers["X-Counter-To"]) == (401, f"/accounts/login/?next={address}")
+    assert "สิ่งที่พิมพ์ไว้ยังอยู่ครบ" in words(client.get(lapsed.headers["X-Counter-To"]))
+    assert KeptForm.objects.get().user == cast.officer_a
+
+
 def test_the_last_page_before_handing_in_is_come_back_to(cast, entry):
     client, address = Client(), f"/intake/entries/{entry.pk}/submit/"
     client.force_login(cast.officer_a)

@@ -71,9 +71,14 @@ def back_to_its_user(request: HttpRequest, opened: Opened) -> HttpResponse:
     keep_for_its_user(request, opened)
     if request.user.is_authenticated:
         messages.warning(request, "แบบที่ส่งมาเปิดไว้โดยผู้ใช้อีกคน จึงไม่ได้บันทึก ระบบเก็บไว้ให้เจ้าของแบบแล้ว")
-        return redirect("work-home")
-    messages.warning(request, LAPSED)
-    return redirect_to_login(opened.address)
+        way = redirect("work-home")
+    else:
+        messages.warning(request, LAPSED)
+        way = redirect_to_login(opened.address)
+    if "X-Counter" in request.headers:
+        # Told where to go, not led: a script that followed would use up the sentence that the person is to read.
+        return HttpResponse(status=401, headers={"X-Counter-To": way.url})
+    return way
 
 
 def restored(form: forms.Form) -> forms.Form:

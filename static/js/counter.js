@@ -77,9 +77,10 @@
       const answer = await fetch(address, {
         method: body ? "POST" : "GET", body, headers: { "X-Counter": "1" }, signal: patience.signal,
       });
-      if (answer.redirected) {
+      const elsewhere = answer.redirected ? answer.url : answer.headers.get("X-Counter-To");
+      if (elsewhere) {
         /* The sign-in has lapsed: what was typed was kept on the way. */
-        location.assign(answer.url);
+        location.assign(elsewhere);
         return undefined;
       }
       if ([502, 503, 504].includes(answer.status)) return null;
@@ -434,7 +435,7 @@
   });
 
   settle();
-  window.opc.openLine(app, (now) => {
+  window.opc.openLine(app, words, (now) => {
     line = now;
     lineChanged(now);
   });
