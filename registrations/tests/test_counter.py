@@ -246,6 +246,24 @@ def test_a_code_of_five_letters_opens_what_the_producer_has_filled_in(officer, c
     assert Entry.objects.get().get_absolute_url() in search(officer, prefill.code).content.decode()
 
 
+def test_a_code_that_fits_nobody_leads_to_what_was_filled_in(officer, producer, current_round):
+    prefill = actions.fill_prefill(
+        round=current_round,
+        token=uuid.uuid4(),
+        address="10.0.0.9",
+        district=producer.district,
+        said="กลุ่มที่เพิ่งตั้ง",
+        phone="",
+        kind="main",
+        name="ผ้า",
+        group=current_round.groups.get(code="TEXTILE"),
+        set_items="",
+        description="",
+    )
+    page = search(officer, prefill.code).content.decode()
+    assert f'href="/intake/prefills/{prefill.pk}/"' in page and "ไม่ตรงกับผู้ผลิตรายใด" in page
+
+
 def test_what_was_entered_in_an_earlier_round_is_offered(officer, producer, current_round):
     before = make_round(year_be=2563, is_current=False)
     earlier = make_entry(producer, before, status="submitted", name="ผ้าคลุมไหล่เดิม", description="เรื่องเดิม")
@@ -386,7 +404,17 @@ def test_hostile_addresses_are_not_found_or_ignored(officer, producer):
 
 
 def queued(client, producer, form):
+    form = {"user": client.session["_auth_user_id"], **form}
     return client.post(of(producer), form, headers={"Accept": "application/json"})
+
+
+def test_what_waits_in_the_page_of_one_is_not_sent_in_the_name_of_the_next(officer, cast, producer):
+    """The page stays open in one tab; in another somebody else signs in, and their cookie goes with every request."""
+    assert officer.get(f"{BOX}index.json").json()["user"] == str(cast.officer_a.pk)
+    officer.force_login(cast.staff)
+    for user in ({"user": cast.officer_a.pk}, {"user": ""}):
+        response = queued(officer, producer, typed(producer) | user)
+        assert (response.status_code, response.json()["state"], Entry.objects.count()) == (401, "signed_out", 0)
 
 
 def test_the_queue_is_told_the_number_once_for_each_token(officer, producer):

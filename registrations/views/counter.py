@@ -32,7 +32,7 @@ from ..models import Entry, KeptForm, Prefill, Producer, Sample
 from ..rules import ALIVE, INSIDE_WINDOW, RECEIVED, REGISTERED_WITHIN_YEARS, TWO_MAIN_ENTRIES
 from ..window import extensions_for, window_for
 from .common import area_of, intake, own_entry, own_producer, standing
-from .kept import keeps_typed, kept_context, kept_data, restored, wants_json
+from .kept import keeps_typed, kept_context, kept_data, restored, signed_out, wants_json
 from .prefills import start_from
 
 
@@ -143,6 +143,9 @@ def _new_forms(
 
 
 def _save(request: HttpRequest, pk: int) -> HttpResponse:
+    if wants_json(request) and request.POST.get("user") != str(request.user.pk):
+        # The queue of a page that is still open, in a browser where somebody else has signed in meanwhile.
+        return signed_out()
     producer, round = own_producer(request, pk), Round.objects.current()
     if round is None:
         return _refused(request, pk, None, ["ยังไม่มีการคัดสรรรอบปัจจุบัน จึงยังรับสมัครไม่ได้ โปรดติดต่อสำนักงานพัฒนาชุมชนจังหวัด"])
@@ -223,6 +226,7 @@ def counter_index(request: HttpRequest) -> HttpResponse:
         .prefetch_related("registrations", "products")
     )
     said: dict[str, Any] = {"csrf": get_token(request), "at": timezone.localtime().strftime("%H:%M"), "open": ""}
+    said["user"] = str(request.user.pk)
     if round is not None:
         window = window_for(request.user, round)
         if not window.accepts(clock.now()) and not extensions_for(request.user, round):

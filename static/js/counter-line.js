@@ -51,7 +51,8 @@
 
   /* -- the queue and the index ----------------------------------------------------------------------------- */
 
-  const openLine = async (app, changed) => {
+  /* words: `gone` for a producer who is not there any more, `unread` for what the server would not read. */
+  const openLine = async (app, words, changed) => {
     const store = await openStore(app.dataset.user, app.dataset.lock);
     const line = {
       queue: [], arrived: [], index: null, cut: !navigator.onLine, signedOut: false, sending: false, lasts: store.lasts,
@@ -79,10 +80,11 @@
     line.refresh = async () => {
       try {
         const answer = await fetch(app.dataset.index, { headers: { Accept: "application/json" } });
-        if (answer.redirected || answer.status === 401) {
+        const news = answer.ok && !answer.redirected ? await answer.json() : null;
+        if (answer.redirected || answer.status === 401 || (news && news.user !== app.dataset.user)) {
           line.signedOut = true;
-        } else if (answer.ok) {
-          line.index = await answer.json();
+        } else if (news) {
+          line.index = news;
           line.fetched = Date.now();
           line.cut = line.signedOut = false;
         } else if (answer.status >= 500) {
@@ -98,18 +100,19 @@
     const sendOne = async (item) => {
       const body = new URLSearchParams(item.fields);
       body.set("csrfmiddlewaretoken", line.index.csrf);
+      body.set("user", app.dataset.user);
       const answer = await fetch(item.address, { method: "POST", body, headers: { Accept: "application/json" } });
       if (answer.redirected || answer.status === 401) {
         line.signedOut = true;
         return false;
       }
       if (answer.status >= 500 || answer.status === 403 || answer.status === 429) return false;
-      const news = answer.headers.get("Content-Type").startsWith("application/json") ? await answer.json() : {};
+      const news = (answer.headers.get("Content-Type") || "").startsWith("application/json") ? await answer.json() : {};
       if (news.state === "saved") {
         line.arrived.push({ ...item, ...news });
         await line.drop(item.token);
       } else {
-        await put({ ...item, state: "refused", sentences: news.sentences || [`${answer.status}`] });
+        await put({ ...item, state: "refused", sentences: news.sentences || [answer.status === 404 ? words.gone : words.unread] });
       }
       return true;
     };
@@ -143,20 +146,21 @@
       line.later();
     };
 
-    const words = (text) => text.normalize("NFC").toLowerCase()
+    const keyOf = (text) => text.normalize("NFC").toLowerCase()
       .replace(/[๐-๙]/g, (digit) => "๐๑๒๓๔๕๖๗๘๙".indexOf(digit)).replace(/[\s.,()"'“”ฯ/-]/g, "");
     /* Rows of the index: [pk, code, name, used, against, products]. */
     line.find = (text) => {
-      const key = words(text);
+      const key = keyOf(text);
       if (!line.index || key.length < 3) return [];
       const rows = line.index.producers || [];
       const found = /^\d+$/.test(key)
         ? rows.filter((row) => row[1].startsWith(key))
-        : rows.filter((row) => words(row[2]).includes(key)).sort((a, b) => words(b[2]).startsWith(key) - words(a[2]).startsWith(key));
+        : rows.filter((row) => keyOf(row[2]).includes(key)).sort((a, b) => keyOf(b[2]).startsWith(key) - keyOf(a[2]).startsWith(key));
       return found.slice(0, MOST_HITS);
     };
     line.row = (pk) => ((line.index && line.index.producers) || []).find((row) => String(row[0]) === String(pk));
-    line.usedBy = (row) => row[3] + line.queue.filter((item) => String(item.pk) === String(row[0])).length;
+    /* What was refused has taken no place. */
+    line.usedBy = (row) => row[3] + line.waiting().filter((item) => String(item.pk) === String(row[0])).length;
 
     window.addEventListener("online", () => { line.cut = false; line.waiting().length ? line.send() : line.refresh(); });
     window.addEventListener("offline", () => { line.cut = true; changed(line); line.later(); });
