@@ -1,4 +1,5 @@
-"""Two places, and every door to them at the same moment: form, screening desk, undo of a withdrawal, transfer, import.
+"""Two places, and every door to them at the same moment: form, counter, what a phone filled in, screening desk, undo of
+a withdrawal, transfer, import.
 
 The guard under test is the one of `test_races.py`; here each door takes its own way to it, through HTTP.  After each
 race `manage.py invariants` is asked.  Further doors are one line each in `DOORS`.
@@ -10,6 +11,7 @@ import uuid
 from collections import Counter
 from datetime import timedelta
 from html import unescape
+from itertools import cycle, islice
 from threading import Event as Signal
 
 import pytest
@@ -130,7 +132,26 @@ def by_prefill(scene):
     return in_turn(rows, post)
 
 
-DOORS = {"form": by_form, "prefill": by_prefill, "undo": by_undo, "desk": by_screening_desk, "transfer": by_transfer}
+def by_counter(scene):
+    """As the counter's script saves: application, papers and sample in one."""
+    client = browser(scene.officer_a)
+    address = f"/intake/counter/{scene.producer.pk}/"
+
+    def work():
+        form = {"kind": "main", "product": "", "name": "ผ้า", "group": scene.group.pk, "form_token": uuid.uuid4()}
+        return client.post(address, form | {"sample-condition": "good", "sample-pieces": "1"})
+
+    return work
+
+
+DOORS = {
+    "form": by_form,
+    "counter": by_counter,
+    "prefill": by_prefill,
+    "undo": by_undo,
+    "desk": by_screening_desk,
+    "transfer": by_transfer,
+}
 
 
 def importing(scene, until):
@@ -159,8 +180,8 @@ def said(answer):
 
 def check(scene, answers, won):
     """Nobody met an error; who got a place has it; each of the others was told the clause."""
-    assert [said(answer)[:200] for answer in answers if answer.status_code >= 400] == []
-    refused = [answer for answer in answers if answer.status_code == 200]
+    assert [said(answer)[:200] for answer in answers if answer.status_code not in {200, 302, 422}] == []
+    refused = [answer for answer in answers if answer.status_code != 302]
     assert len(answers) - len(refused) == won
     assert [said(answer)[:300] for answer in refused if SENTENCE not in said(answer)] == []
     assert alive(scene.producer) == 2
@@ -171,8 +192,8 @@ def check(scene, answers, won):
 
 
 def test_two_main_entries_200_tries_by_20_threads_through_every_door(scene):
-    """Four threads at each of five doors, ten tries each, while the register comes in: two places, never three."""
-    works = [door(scene) for door in DOORS.values() for _ in range(20 // len(DOORS))]
+    """Twenty threads, ten tries each, at six doors, while the register comes in: two places, never three."""
+    works = [door(scene) for door in islice(cycle(DOORS.values()), 20)]
     over = Signal()
 
     def contenders():
