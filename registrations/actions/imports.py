@@ -44,6 +44,8 @@ JOB: Final = "register_import"
 LINES_A_YIELD: Final = 500
 # Refusals that a person can answer by saying which column is which.
 MAPPABLE: Final = frozenset({"no_header", "missing_column", "duplicate_column"})
+# What a workbook of refused lines has behind the file's own columns.
+RETURNED: Final = ["แถว", "คอลัมน์", "เหตุผล"]
 # What the last report said, wiped by the next.
 _NOTHING_SAID: Final = {"refusal_code": "", "refusal": "", "notes": [], "rests_on": "", "counts": {}}
 
@@ -289,7 +291,12 @@ def _columns_to_choose(sheet: Sheet, refused: FileRefused) -> dict[str, Any]:
 
 
 def signature_of(headings: Sequence[str]) -> str:
-    return RememberedColumns.signature_of(headings, search_key)
+    """Of the file's own headings, so that its refused lines come back under the columns that were chosen for it."""
+    return RememberedColumns.signature_of(_own_headings(headings), search_key)
+
+
+def _own_headings(headings: Sequence[str]) -> list[str]:
+    return list(headings[:-3] if list(headings[-3:]) == RETURNED else headings)
 
 
 def _planner(row: RegisterImport) -> Planner:
@@ -362,10 +369,11 @@ def returned_workbook(register_import: RegisterImport) -> bytes:
     """The refused lines as a workbook: the file's own columns, then row, column and reason; all of it text, so that the
     corrected file can be sent again."""
     kept = register_import.part(RegisterImportPart.CELLS) or {"headings": list(COLUMNS), "rows": {}}
-    width = len(kept["headings"])
-    rows = [[*kept["headings"], "แถว", "คอลัมน์", "เหตุผล"]]
+    own = _own_headings(kept["headings"])  # without the reasons of the time before, where they came back with the rows
+    width = len(own)
+    rows = [[*own, *RETURNED]]
     for line in register_import.all_lines(LineKind.REFUSED):
-        cells = kept["rows"].get(str(line.row), [])
+        cells = kept["rows"].get(str(line.row), [])[:width]
         columns = "\n".join(column for column, _ in line.said if column)
         reasons = "\n".join(reason for _, reason in line.said)
         rows.append([*cells, *[""] * (width - len(cells)), line.row, columns, reasons])

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
 
+from office.workbooks import cell_text, read_sheet
 from opc_site.testing import make_cast, make_producer, make_round, run_jobs
 from registrations import actions
 from registrations.actions import register_writes
@@ -19,13 +20,14 @@ from registrations.models import (
     RememberedColumns,
 )
 from registrations.register import COLUMNS
-from registrations.rules import ImportStatus
+from registrations.rules import ImportStatus, LineKind
 from registrations.tests.test_import_pages import report, text
 from registrations.tests.test_imports import CODE, YEAR, named, other_headings
 from registrations.tests.test_races import together
 from registrations.tests.test_resources import bring_in, workbook
 
 KIND, FIRST_NAME, LAST_NAME = "ประเภทผู้ผลิต", "ชื่อ", "นามสกุล"
+CHOSEN = {CODE: "เลขที่ในบัญชี", KIND: "กลุ่มหรือรายเดียว"}
 
 
 def shown_report(page) -> str:
@@ -58,7 +60,7 @@ def test_a_column_that_was_chosen_wrongly_is_chosen_again_also_for_the_next_file
     client.force_login(cast.staff)
     report(client, other_headings())
     row = RegisterImport.objects.get()
-    wrong = row.mapping | {CODE: "เลขที่ในบัญชี", KIND: "กลุ่มหรือรายเดียว", FIRST_NAME: LAST_NAME, LAST_NAME: ""}
+    wrong = row.mapping | CHOSEN | {FIRST_NAME: LAST_NAME, LAST_NAME: ""}
     actions.choose_columns(row, mapping=wrong, actor=cast.staff)
     run_jobs()
     actions.drop_import(row, actor=cast.staff)
@@ -82,7 +84,7 @@ def test_a_column_that_was_chosen_wrongly_is_chosen_again_also_for_the_next_file
 
 def test_remembered_columns_that_do_not_fit_are_asked_again(cast):
     row = bring_in(other_headings(), cast.staff, dry_run=True)
-    chosen = row.mapping | {CODE: "เลขที่ในบัญชี", KIND: "กลุ่มหรือรายเดียว"}
+    chosen = row.mapping | CHOSEN
     actions.choose_columns(row, mapping=chosen, actor=cast.staff)
     RememberedColumns.objects.update(mapping=chosen | {CODE: ""})
     following = bring_in(other_headings(), cast.staff, dry_run=True)
@@ -153,3 +155,17 @@ def test_the_command_leaves_no_open_file_that_changes_nothing(cast, tmp_path):
     states = RegisterImport.objects.order_by("pk").values_list("status", flat=True)
     assert list(states) == [ImportStatus.CONFIRMED, ImportStatus.DROPPED]
     assert not RegisterImport.objects.latest("pk").file
+
+
+def test_refused_rows_come_back_under_the_chosen_columns_and_their_reasons_once(cast):
+    """The workbook of refused rows is sent again as it is: nothing is asked a second time, nothing piles up."""
+    row = bring_in(other_headings(**{"ตำบล": "ไม่มีตำบลนี้"}), cast.staff, dry_run=True)
+    actions.choose_columns(row, mapping=row.mapping | CHOSEN, actor=cast.staff)
+    run_jobs()
+    row.refresh_from_db()
+    first = read_sheet(actions.returned_workbook(row)).rows
+    again = bring_in(actions.returned_workbook(row), cast.staff, dry_run=True)
+    assert (again.status, again.count(LineKind.REFUSED)) == (ImportStatus.REPORTED, 1)
+    second = read_sheet(actions.returned_workbook(again)).rows
+    assert second == first
+    assert [cell_text(cell) for cell in first[0][1]][-3:] == ["แถว", "คอลัมน์", "เหตุผล"]

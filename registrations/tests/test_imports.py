@@ -276,9 +276,9 @@ def test_what_is_forgotten_cannot_be_undone_and_leaves_no_personal_data(cast, dj
 # -- columns -------------------------------------------------------------------------------------------------------
 
 
-def other_headings() -> bytes:
+def other_headings(**row: object) -> bytes:
     headings = [{"รหัสทะเบียน OTOP": "เลขที่ในบัญชี", "ประเภทผู้ผลิต": "กลุ่มหรือรายเดียว"}.get(name, name) for name in COLUMNS]
-    content = openpyxl.load_workbook(io.BytesIO(workbook({})))
+    content = openpyxl.load_workbook(io.BytesIO(workbook(row)))
     for place, heading in enumerate(headings, 1):
         content.active.cell(row=1, column=place).value = heading
     out = io.BytesIO()
