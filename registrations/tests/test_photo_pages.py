@@ -288,6 +288,15 @@ class TestPhone:
         actions.end_photo_link(link, actor=cast.officer_a)
         assert "เจ้าหน้าที่ปิดลิงก์ถ่ายภาพนี้แล้ว" in text_of(Client().get(link.get_absolute_url()))
 
+    @pytest.mark.parametrize("status", [EntryStatus.WITHDRAWN, EntryStatus.SCREENED_IN])
+    def test_an_entry_that_takes_no_more_offers_no_camera(self, entry, link, status):
+        self.send(link, file(DARK))
+        slot = None if status == EntryStatus.WITHDRAWN else 1
+        type(entry).objects.filter(pk=entry.pk).update(status=status, slot=slot)
+        page = Client().get(link.get_absolute_url()).content.decode()
+        assert "รับภาพเพิ่มไม่ได้แล้ว" in page and "ภาพมืด" in page
+        assert "<form" not in page
+
     def test_t39_a_preview_of_the_address_changes_nothing(self, link):
         for _ in range(3):
             Client().get(link.get_absolute_url())

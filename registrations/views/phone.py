@@ -86,6 +86,7 @@ def phone(request: HttpRequest, token: str) -> HttpResponse:
         "just_sent": [upload for upload in uploads if str(upload.pk) in numbers] or kept,
         "refused": refused,
         "left": left,
+        "takes_more": actions.may_change_files(link.entry, link.created_by),
         "most": MOST_FILES,
         "token": uuid.uuid4(),
         "minutes": max(1, round((link.expires_at - timezone.now()).total_seconds() / 60)),
