@@ -12,21 +12,25 @@ from opc_site.testing import make_cast, make_producer, make_round, run_jobs
 from registrations import actions
 from registrations.actions import register_writes
 from registrations.models import (
+    EarlierStar,
     Entry,
     OtopRegistration,
     Producer,
+    Product,
     RegisterImport,
     RegisterImportPart,
     RememberedColumns,
+    StarList,
 )
 from registrations.register import COLUMNS
 from registrations.rules import ImportStatus, LineKind
 from registrations.tests.test_import_pages import report, text
-from registrations.tests.test_imports import CODE, YEAR, named, other_headings
+from registrations.tests.test_imports import CODE, PHONE, YEAR, named, other_headings, register_hash
 from registrations.tests.test_races import together
 from registrations.tests.test_resources import bring_in, workbook
 
 KIND, FIRST_NAME, LAST_NAME = "ประเภทผู้ผลิต", "ชื่อ", "นามสกุล"
+NAME, GROUP, PRODUCT = "ชื่อกลุ่ม/ผู้ผลิต", "ประเภทผลิตภัณฑ์", "ชื่อผลิตภัณฑ์"
 CHOSEN = {CODE: "เลขที่ในบัญชี", KIND: "กลุ่มหรือรายเดียว"}
 
 
@@ -169,3 +173,35 @@ def test_refused_rows_come_back_under_the_chosen_columns_and_their_reasons_once(
     second = read_sheet(actions.returned_workbook(again)).rows
     assert second == first
     assert [cell_text(cell) for cell in first[0][1]][-3:] == ["แถว", "คอลัมน์", "เหตุผล"]
+
+
+def test_files_one_upon_the_other_go_back_in_turn_to_the_very_rows(cast):
+    """Each undo leaves what stood before its file; one that lies under another is refused until that one is gone."""
+    kept = make_producer("กลุ่มเดิม", code="470400003", district="4704", years=(2558,))
+    product = Product.objects.create(producer=kept, name="ผ้าขาวม้า", group_code="TEXTILE")
+    listed = StarList.objects.create(source="department", key="ก", name="ก.csv", year_be=2562, added_by=cast.staff)
+    star = {"product_name": "ผ้าขาวม้า", "year_be": 2562, "level": 4, "star_list": listed}
+    EarlierStar.objects.create(producer=kept, **star)
+    files = [
+        workbook({}, {CODE: "470400003", PRODUCT: product.name, GROUP: "ของใช้ ของตกแต่ง ของที่ระลึก"}),
+        workbook({YEAR: 2563, PHONE: "0899999999"}, {CODE: "470400003", YEAR: 2561, "ตำบล": "", "อำเภอ": "เมืองสกลนคร"}),
+        workbook({CODE: "470400003", NAME: "กลุ่มใหม่", PRODUCT: "ผ้าห่ม"}, {CODE: "470400004", "ตำบล": ""}),
+    ]
+    before, rows = [], []
+    for content in files:
+        before.append(register_hash())
+        rows.append(bring_in(content, cast.staff))
+    for under in rows[:-1]:
+        with pytest.raises(ValidationError) as refused:
+            actions.undo_import(under, actor=cast.administrator, reason="ผิดไฟล์")
+        assert refused.value.code == "nothing_rests_on_import"
+    late = EarlierStar.objects.create(producer=Producer.objects.get(code="470400004"), **star)
+    with pytest.raises(ValidationError, match="มีระดับดาวครั้งก่อนที่ใช้ข้อมูลจากไฟล์นี้ คือ ผ้าขาวม้า"):
+        actions.undo_import(rows[-1], actor=cast.administrator, reason="ผิดไฟล์")
+    late.delete()
+    for row, as_it_was in zip(reversed(rows), reversed(before), strict=True):
+        actions.undo_import(row, actor=cast.administrator, reason="ผิดไฟล์")
+        assert register_hash() == as_it_was
+    assert kept.earlier_stars.count() == 1
+    with pytest.raises(ValidationError):
+        actions.undo_import(rows[0], actor=cast.administrator, reason="อีกครั้ง")

@@ -1,6 +1,9 @@
 """The pages of papers: the counter's checklist, what comes later, certificates, lists; and what is typed into them."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from documents.tests.pdf import pdf_text
 from office.models import Event
@@ -320,3 +323,19 @@ def test_staff_find_entries_by_their_papers(client, entry, cast):
     }
     assert found == {"missing": True, "overdue": False, "complete": False, "ก": True}
     assert Entry.objects.count() == 1
+
+
+def test_after_the_intake_a_paper_is_taken_by_the_day_that_was_set_for_it_only(officer, entry, cast):
+    """On the last day, after the hour: what nobody has looked at has no day of its own, and its button would refuse."""
+    actions.record_papers(
+        entry, actor=cast.officer_a, by_proxy=False, proxy_name="", papers={"id_card": PaperAnswer("missing")}
+    )
+    kept = entry.paper_checks.get(requirement__code="id_card")
+    unseen = entry.paper_checks.filter(state="missing").exclude(pk=kept.pk).first()
+    number = unseen.requirement_id
+    unseen.delete()
+    now = timezone.now()
+    type(entry.round).objects.update(opens_at=now - timedelta(days=2), closes_at=now - timedelta(seconds=1))
+    page = officer.get(entry.get_absolute_url()).content.decode()
+    assert f"/papers/{kept.requirement_id}/" in page
+    assert f"/papers/{number}/" not in page

@@ -39,7 +39,8 @@ def papers_context(request: HttpRequest, entry: Entry) -> dict[str, object]:
         "may_take": {
             line.requirement.pk
             for line in papers.lines
-            if looked_at and (in_window or (line.is_missing and line.due_on >= today))
+            # As the act asks it: a day that was set for this very paper, not the end of the intake in its place.
+            if looked_at and (in_window or (line.check and line.check.due_on and line.check.due_on >= today))
         },
         "proposed": {
             waiver.requirement_id: waiver
