@@ -6,7 +6,9 @@ from html import unescape
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -379,3 +381,27 @@ def test_a_scanner_types_faster_than_the_page_answers(page, live_server, cast, m
     assert Axe().run(page).response["violations"] == []
     page.goto(f"{live_server.url}{LIST}")
     assert Axe().run(page).response["violations"] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_one_person_scanned_without_a_line_is_not_sent_in_the_name_of_the_next(page, live_server, cast, many):
+    def opens(person):
+        client = Client()
+        client.force_login(person)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page.goto(f"{live_server.url}{SCAN}?to=in_store&where=ชั้นสาย")
+
+    opens(cast.staff)
+    page.context.set_offline(True)
+    page.locator("input[name=number]").fill(many[0].code)
+    page.keyboard.press("Enter")
+    expect(page.locator("#scan-line")).to_contain_text("ยังส่งไม่ได้ 1 รายการ")
+    page.context.clear_cookies()
+    page.context.set_offline(False)
+    opens(cast.administrator)
+    page.wait_for_load_state("networkidle")
+    assert not SampleMove.objects.filter(place="ชั้นสาย").exists()
+    opens(cast.staff)
+    expect(page.locator(".scan-answer")).to_have_count(1)
+    assert [move.actor for move in SampleMove.objects.filter(place="ชั้นสาย")] == [cast.staff]

@@ -5,9 +5,10 @@
 
 (() => {
   const RETRY_MS = 3000;
-  const KEPT = "opc-scans";
   const form = document.getElementById("scan");
   if (!form) return;
+  /* What one person has scanned is not sent in the name of the next one at the same PC. */
+  const KEPT = `opc-scans-${form.dataset.user}`;
   const number = form.elements.number;
   const line = document.getElementById("scan-line");
   const answers = document.getElementById("scan-answers");
@@ -70,7 +71,7 @@
       Object.entries(scan).forEach(([name, value]) => body.append(name, value));
       const response = await fetch(form.action, { method: "POST", body, headers: { "X-Scan": "1" }, redirect: "manual" });
       if (response.type === "opaqueredirect" || response.status === 403) {
-        say(`หมดเวลาเข้าสู่ระบบ ${waiting.length} รายการยังไม่ได้ส่ง โปรดเข้าสู่ระบบในอีกแท็บหนึ่ง แล้วเปิดหน้านี้ใหม่`);
+        say(`หมดเวลาเข้าสู่ระบบ ${waiting.length} รายการยังไม่ได้ส่ง โปรดเข้าสู่ระบบในอีกแท็บหนึ่งด้วยชื่อผู้ใช้เดิม แล้วเปิดหน้านี้ใหม่`);
         busy = false;
         return;
       }
