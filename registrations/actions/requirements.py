@@ -76,7 +76,11 @@ def take_over_requirements(round: Round, *, actor: User | None = None) -> int:
     round = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     count = round.requirements.count()
     REQUIREMENTS_TAKEN_OVER_ONCE.require(not count, count=count)
-    load_requirements(round, read_round_data("2565"))
+    data = read_round_data("2565")
+    load_requirements(round, data)
+    if round.year_be != data["year_be"]:
+        # What was read in the document of 2565 has not been read in this round's own.
+        round.requirements.update(is_default_value=True)
     count = round.requirements.count()
     journal.record(actor=actor, verb="นำรายการเอกสารมาใช้", target=round, after={"เอกสาร (รายการ)": count})
     return count

@@ -141,6 +141,13 @@ def test_requirements_taken_over_once(current_round, cast):
     assert actions.take_over_requirements(current_round, actor=cast.staff) == current_round.requirements.count() > 10
     codes, _ = refused(actions.take_over_requirements, current_round, actor=cast.staff)
     assert codes == {"requirements_taken_over_once"}
+    assert current_round.requirements.filter(is_default_value=False).exists()  # read in the document of this very year
+
+
+def test_what_another_year_takes_over_is_still_to_be_read_in_its_own_document(cast):
+    later = make_round(year_be=2568, registered_to_be=2567)
+    actions.take_over_requirements(later, actor=cast.staff)
+    assert set(later.requirements.values_list("is_default_value", flat=True)) == {True}
 
 
 # -- the checklist ------------------------------------------------------------------------------------------------
