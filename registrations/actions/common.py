@@ -40,8 +40,17 @@ TYPED = ("kind", "name", "group", "product", "set_items", "description")
 
 
 def lock_producer(producer_pk: int) -> Producer:
-    """The producer's row, locked: acts on one producer's entries wait for each other (SQLite: BEGIN IMMEDIATE)."""
-    return Producer.objects.select_for_update().get(pk=producer_pk)
+    """The producer's row, locked: acts on one producer's entries wait for each other (SQLite: BEGIN IMMEDIATE).
+
+    One that has left the register meanwhile, with the import that brought it, is said so.
+    """
+    try:
+        return Producer.objects.select_for_update().get(pk=producer_pk)
+    except Producer.DoesNotExist as error:
+        raise ValidationError(
+            "ผู้ผลิตรายนี้ไม่อยู่ในทะเบียนแล้ว เพราะเพิ่งมีการลบหรือถอนการนำเข้าทะเบียน โปรดค้นหาผู้ผลิตอีกครั้ง หรือแจ้งเจ้าหน้าที่จังหวัด",
+            code="moved_by_other",
+        ) from error
 
 
 def lock_entry(entry: Entry) -> None:

@@ -1,6 +1,7 @@
 """What a person decides about a file, against what happened meanwhile: another report, another column, an entry."""
 
 from threading import Thread
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.db import connection
 from office.workbooks import cell_text, read_sheet
 from opc_site.testing import make_cast, make_producer, make_round, run_jobs
 from registrations import actions
-from registrations.actions import register_writes
+from registrations.actions import entries, register_writes
 from registrations.models import (
     EarlierStar,
     Entry,
@@ -205,3 +206,22 @@ def test_files_one_upon_the_other_go_back_in_turn_to_the_very_rows(cast):
     assert kept.earlier_stars.count() == 1
     with pytest.raises(ValidationError):
         actions.undo_import(rows[0], actor=cast.administrator, reason="อีกครั้ง")
+
+
+def test_an_entry_for_a_producer_that_has_just_gone_says_so(client, cast, current_round, monkeypatch):
+    """The import that brought it is taken back between the page and the save."""
+    row = bring_in(workbook({}), cast.staff)
+    producer, locked = Producer.objects.get(), entries.lock_producer
+
+    def after_the_undo(pk):
+        actions.undo_import(row, actor=cast.administrator, reason="ผิดไฟล์")
+        return locked(pk)
+
+    monkeypatch.setattr(entries, "lock_producer", after_the_undo)
+    client.force_login(cast.staff)
+    group = current_round.groups.get(code="TEXTILE")
+    typed = {"kind": "main", "name": "ผ้าซิ่น", "group": group.pk, "form_token": str(uuid4()), "then": "draft"}
+    answer = client.post(f"{producer.get_absolute_url()}entries/new/", typed)
+    assert answer.status_code == 200
+    assert "ผู้ผลิตรายนี้ไม่อยู่ในทะเบียนแล้ว" in text(answer)
+    assert not Entry.objects.exists()
