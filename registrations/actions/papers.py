@@ -88,11 +88,15 @@ def record_papers(
     sheet.by_proxy, sheet.proxy_name, sheet.checked_by, sheet.checked_at = by_proxy, proxy_name, actor, at
     sheet.full_clean()
     sheet.save()
-    kept = []
+    kept, new = [], []
     for requirement in asked:
         check = known.get(requirement.pk) or PaperCheck(entry=entry, requirement=requirement)
         answer = papers.get(requirement.code) or _silent(requirement, check)
-        kept.append(_save(check, answer, actor=actor, at=at, window=window, today=today))
+        if _fill(check, answer, actor=actor, at=at, window=window, today=today):
+            check.save() if check.pk else new.append(check)
+        kept.append(check)
+    # Somebody stands at the counter: a dozen papers are one statement.
+    PaperCheck.objects.bulk_create(new)
     # What the proxy would have needed is asked of nobody any more.
     entry.paper_checks.exclude(pk__in=[check.pk for check in kept]).delete()
     found = _said(kept)
@@ -135,7 +139,8 @@ def hand_in_paper(
         # After the intake the district takes what comes, and sets no new days.
         PAPERS_IN_TIME.require(answer.state == PaperState.HANDED_IN, window=window.text("thai"))
     before = _said([check] if check.pk else [])
-    _save(check, answer, actor=actor, at=at, window=window, today=today)
+    if _fill(check, answer, actor=actor, at=at, window=window, today=today):
+        check.save()
     before, after = journal.differences(before, _said([check]))
     if after:
         verb = "รับเอกสารเพิ่ม" if check.state == PaperState.HANDED_IN else "แก้ไขผลตรวจเอกสาร"
@@ -160,9 +165,11 @@ def _silent(requirement: Requirement, check: PaperCheck) -> PaperAnswer:
     return PaperAnswer(PaperState.MISSING if requirement.is_compulsory else PaperState.NOT_APPLICABLE)
 
 
-def _save(
-    check: PaperCheck, answer: PaperAnswer, *, actor: User, at: datetime, window: Window, today: date
-) -> PaperCheck:
+def _fill(check: PaperCheck, answer: PaperAnswer, *, actor: User, at: datetime, window: Window, today: date) -> bool:
+    """Puts what was found into the row; whether that changed it.
+
+    What is asked here needs no question to the database: the entry is locked, and its constraints hold the rest.
+    """
     due_on = None
     if answer.state == PaperState.MISSING:
         due_on = answer.due_on or check.due_on or default_due(window, today)
@@ -171,13 +178,15 @@ def _save(
         PAPER_DUE_WITHIN.require(due_on == check.due_on or today <= due_on <= latest, latest=thai_date(latest))
     same = (check.state, check.due_on, check.note) == (answer.state, due_on, normalise(answer.note))
     if check.pk and same:
-        return check
+        return False
     check.level = check.requirement.level
     check.state, check.due_on, check.note = answer.state, due_on, normalise(answer.note)
     check.checked_by, check.checked_at = actor, at
-    check.full_clean()
-    check.save()
-    return check
+    set_aside = check.requirement.is_compulsory and check.state == PaperState.NOT_APPLICABLE
+    COMPULSORY_NOT_SET_ASIDE.require(not set_aside)
+    MISSING_HAS_DATE.require((check.state == PaperState.MISSING) == (check.due_on is not None))
+    check.clean_fields(exclude={"entry", "requirement", "checked_by"})
+    return True
 
 
 def _said(checks: Iterable[PaperCheck]) -> dict[str, str]:
