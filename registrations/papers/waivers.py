@@ -10,15 +10,20 @@ from rounds.models import Round
 from thai.dates import in_bangkok
 
 from ..models import Waiver
+from ..rules import EntryStatus
 from .common import OFFICE
 
 
 def waiver_annex(round: Round) -> WaiverListContext:
-    """Exceptions that stand, in the order of the entries' numbers; what was revoked stands in the journal only."""
+    """Exceptions that stand, in the order of the entries' numbers, for who decided them to sign.
+
+    What was revoked, and what was excepted for an entry that was withdrawn or never handed in, stands in the journal.
+    """
     office = Office.objects.first()
     waivers = list(
         Waiver.objects.granted()
         .filter(entry__round=round)
+        .exclude(entry__status__in=[EntryStatus.DRAFT, EntryStatus.WITHDRAWN])
         .select_related("entry__producer__district", "requirement", "proposed_by", "decided_by")
         .order_by("entry__group__order", "entry__number", "requirement__order", "pk")
     )

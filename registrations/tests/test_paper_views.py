@@ -13,6 +13,7 @@ from registrations.actions import PaperAnswer
 from registrations.checklist import papers_of
 from registrations.checklist_forms import ChecklistForm
 from registrations.models import Entry, Extension, PaperCheck, Requirement, StandardCertificate, Waiver
+from registrations.papers import waiver_annex
 from registrations.round_parts import load_requirements
 from rounds.actions import read_round_data
 from rounds.models import Round
@@ -232,6 +233,9 @@ def test_an_exception_from_proposal_to_annex(client, entry, cast):
     text = "".join(pdf_text(annex.content).split())
     for words in (entry.number, "ใบรับรองสูญหายจากน้ำท่วม", cast.administrator.full_name, "จำนวน๑รายการ"):
         assert "".join(words.split()) in text
+    # Nobody signs for an entry that is none any more.
+    actions.withdraw_entry(entry, actor=cast.staff, reason="ผู้ผลิตขอถอน")
+    assert waiver_annex(entry.round).lines == ()
 
 
 EXTENSIONS = [
