@@ -13,15 +13,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from office.visitors import address_of, seconds_after_a_miss
+from office import tries
+from office.tries import MINUTE, Limit
+from office.visitors import address_of
 
 from .. import actions
 from ..models import PhotoLink, Upload
 from ..rules import MOST_FILES, UploadPurpose
 from .uploads import content_of, private, thumb_of, token_of
 
-MISSES_OF_AN_ADDRESS = 20
-MISSES_OF_THE_SITE = 2_000
+# Addresses that nobody was given.  Who holds one that was is never asked.
+MISSES_OF_AN_ADDRESS = Limit("photo-link-10m", 20, 10 * MINUTE)
+MISSES_OF_THE_SITE = Limit("photo-link-site-10m", 2_000, 10 * MINUTE)
 # Pictures chosen together from a phone's album.
 MOST_AT_ONCE = 10
 
@@ -38,14 +41,10 @@ def link_of(request: HttpRequest, token: str) -> PhotoLink:
     rows = PhotoLink.objects.of_token(token).select_related("entry__producer", "entry__round", "created_by")
     if link := rows.first():
         return link
-    wait = seconds_after_a_miss(
-        "photo-link",
-        address_of(request),
-        of_an_address=MISSES_OF_AN_ADDRESS,
-        of_the_site=MISSES_OF_THE_SITE,
-    )
-    if wait:
+    limits = [MISSES_OF_AN_ADDRESS.of(address_of(request)), MISSES_OF_THE_SITE]
+    if wait := tries.seconds_to_wait(limits):
         raise TooManyTries(wait)
+    tries.count(limits, verb="หยุดตอบลิงก์ถ่ายภาพชั่วคราว")
     raise Http404
 
 
@@ -64,8 +63,8 @@ def phone(request: HttpRequest, token: str) -> HttpResponse:
     """One large button, and what became of each picture."""
     try:
         link = link_of(request, token)
-    except TooManyTries as tries:
-        return _too_many(request, tries.seconds)
+    except TooManyTries as many:
+        return _too_many(request, many.seconds)
     if not link.is_live():
         return _page(request, "phone_over.html", {"link": link}, status=410)
     refused: list[tuple[str, list[str]]] = []
@@ -128,8 +127,8 @@ def phone_thumb(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     """What the phone sent, as it was kept: while the link lives, and through it only."""
     try:
         link = link_of(request, token)
-    except TooManyTries as tries:
-        return _too_many(request, tries.seconds)
+    except TooManyTries as many:
+        return _too_many(request, many.seconds)
     if not link.is_live():
         raise Http404
     return thumb_of(get_object_or_404(link.uploads.living(), pk=pk))
