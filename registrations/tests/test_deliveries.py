@@ -168,6 +168,8 @@ def test_who_scores_reads_no_key(client, cast, samples):
     for asked in (f"entry={entry.pk}", f"producer={entry.producer_id}", f"q={entry.number}"):
         assert client.get(f"{LABELS}?{asked}").status_code == 302
     assert on_paper(read(client, f"{LABELS}?q={samples['a']}")) == [samples["a"].on_paper]
+    handed_out = read(client, f"/intake/entries/{entry.pk}/handout.pdf")
+    assert entry.number in pdf_text(handed_out) and on_paper(handed_out) == []
     RoleGrant.objects.create(user=cast.staff, role=Role.MEMBER)
     client.force_login(cast.staff)
     assert "ต้องไม่ทราบว่าเลขป้ายใดเป็นของใคร" in post(client, "print_labels", [entry]).content.decode()

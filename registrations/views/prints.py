@@ -41,7 +41,8 @@ def entry_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 def entry_handout(request: HttpRequest, pk: int) -> HttpResponse:
     """What the counter hands out, in one file that offers to print itself: the receipt, then the sample's label."""
     entry = own_entry(request, pk)
-    if not entry.number or entry.status not in DELIVERED:
+    # A label beside a receipt tells whose it is: only to who may know.
+    if not entry.number or entry.status not in DELIVERED or not reads_key(request.user):
         return entry_receipt(request, pk)
     papers: list[tuple[str, Any]] = [("receipt", receipt_of(entry))]
     labels = label_sheet(Sample.objects.for_user(request.user).filter(entry=entry).select_related(*RELATED).held())
@@ -86,7 +87,7 @@ def product_labels(request: HttpRequest) -> HttpResponse:
         if (key := request.GET.get(name, "")) and is_key(Entry, key):
             # A label for an entry tells whose it is: only to who may know.
             samples = samples.filter(**{field: key}) if reads_key(request.user) else samples.none()
-    by_producer = request.GET.get("order") == "producer"
+    by_producer = request.GET.get("order") == "producer" and reads_key(request.user)
     if by_producer:
         samples = samples.order_by("entry__producer__name_order", "entry__producer", "letter", "number")
     context = label_sheet(samples.held(), by_producer=by_producer)
