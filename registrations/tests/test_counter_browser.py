@@ -97,6 +97,7 @@ def test_ten_entries_of_a_cut_line_all_arrive_once(live_server, page, open_page,
     page.context.set_offline(False)
     page.locator("#counter-line[data-waiting='0']").wait_for(state="attached")
     page.locator(".counter-card.alert-danger").wait_for()
+    assert page.locator(".counter-slip").count() == 0
     arrived = Entry.objects.filter(created_by=cast.officer_a)
     assert Counter(arrived.values_list("producer__code", flat=True)) == {p.code: 1 for p in producers[1:]}
     assert set(arrived.values_list("status", flat=True)) == {"submitted"}

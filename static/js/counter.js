@@ -239,6 +239,7 @@
     });
     empty();
     const slip = piece("counter-slip");
+    slip.firstElementChild.dataset.slipOf = token;
     say(slip, "slip", slipOf(token));
     say(slip, "what", what);
     say(slip, "who", who);
@@ -276,6 +277,9 @@
       ...now.arrived.map((item) => cardOf(item, "arrived")),
       ...now.waiting().map((item) => cardOf(item, "waiting")),
     );
+    /* "It waits" is taken from the screen when it does not any more: its card says what became of it. */
+    const slip = screen.querySelector("[data-slip-of]");
+    if (slip && !now.waiting().some((item) => item.token === slip.dataset.slipOf)) slip.remove();
     const banner = document.getElementById("counter-line");
     const waiting = now.waiting().length;
     const said = [];
