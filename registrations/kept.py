@@ -56,7 +56,8 @@ def typed_in(posted: QueryDict) -> dict[str, list[str]]:
 
 
 def kept_of(user: User, address: str) -> KeptForm | None:
-    return KeptForm.objects.for_user(user).filter(address=address).first()
+    kept = KeptForm.objects.for_user(user).filter(address=address)
+    return kept.exclude(pk__in=kept.stale()).first()
 
 
 def as_posted(data: Mapping[str, Sequence[str]], **more: str) -> MultiValueDict:

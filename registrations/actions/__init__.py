@@ -39,7 +39,7 @@ from .imports import (
     send_import,
     start_report,
 )
-from .kept import forget_form, keep_form
+from .kept import forget_form, forget_kept_forms, keep_form
 from .papers import CERTIFICATE_FIELDS, LOOKED_AT, PaperAnswer, hand_in_paper, record_papers, save_certificate
 from .places import restore_entry, restores_to, transfer_entry
 from .prefills import correct_prefill, fill_prefill, forget_prefills, open_prefill, use_prefill
@@ -68,6 +68,7 @@ __all__ = [
     "fill_prefill",
     "forget_form",
     "forget_import",
+    "forget_kept_forms",
     "forget_prefills",
     "grant_extension",
     "grant_waiver",

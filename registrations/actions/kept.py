@@ -30,11 +30,17 @@ def keep_form(
         left -= sum(map(len, said))
         if left <= 0:
             break
-    KeptForm.objects.for_user(user).stale(at).delete()
+    # Everybody's, not the own ones alone: who does not come back would leave theirs for ever.
+    forget_kept_forms(at=at)
     if not any(any(values) for values in kept.values()):
         return None
     form, _ = KeptForm.objects.update_or_create(user=user, address=address, defaults={"data": kept, "updated_at": at})
     return form
+
+
+def forget_kept_forms(*, at: datetime | None = None) -> int:
+    """Deletes those that nobody came back for in a week, whoever typed them; returns how many."""
+    return KeptForm.objects.stale(at).delete()[0]
 
 
 def forget_form(user: User, *, address: str) -> None:

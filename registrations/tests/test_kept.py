@@ -3,9 +3,11 @@
 import re
 import uuid
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -209,6 +211,17 @@ def test_what_nobody_came_back_for_goes_after_a_week(cast, producer):
     actions.keep_form(cast.officer_a, address="/week/", data={"name": ["พอดี"]}, at=now - timedelta(days=7))
     actions.keep_form(cast.officer_a, address="/new/", data={"name": ["ใหม่"]}, at=now)
     assert set(KeptForm.objects.values_list("address", flat=True)) == {"/week/", "/new/"}
+
+
+def test_what_was_typed_by_who_never_comes_back_goes_as_well(officer, cast, producer):
+    address, now = f"/intake/counter/{producer.pk}/", timezone.now()
+    actions.keep_form(cast.officer_a, address=address, data={"description": [STORY]}, at=now - timedelta(days=8))
+    assert STORY not in officer.get(address).content.decode()
+    actions.keep_form(cast.staff, address="/new/", data={"name": ["ใหม่"]}, at=now)
+    assert KeptForm.objects.get().user == cast.staff
+    actions.keep_form(cast.staff, address="/old/", data={"name": ["เก่า"]}, at=now - timedelta(days=8))
+    call_command("forget_prefills", stdout=StringIO())
+    assert KeptForm.objects.get().address == "/new/"
 
 
 HOSTILE = ["", "x", "\x00", "a" * 100_000, "ImxvbCI:1x:2y", b"\xed\xa0\x80"]
