@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from PIL import Image, ImageCms, ImageFilter, ImageOps, ImageStat
+from PIL import Image, ImageCms, ImageFile, ImageFilter, ImageOps, ImageStat
 
 from .rules import (
     FILE_KIND,
@@ -165,6 +165,8 @@ def draw_anew(content: bytes, kind: UploadKind, *, ask: bool = True) -> Kept:
         PICTURE_PIXELS.require(width * height <= MOST_PIXELS, width=f"{width:,}", height=f"{height:,}")
         # A JPEG is decoded at half or a quarter where that is still enough.
         picture.draft(picture.mode, (LONGEST_SIDE, LONGEST_SIDE))
+        # The drawing of papers asks Pillow for half pictures too, in whatever process it is imported.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         picture.load()
         drawn = _in_srgb(picture)
         drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)

@@ -15,8 +15,8 @@ trap 'rm -rf "$work"' EXIT
 export OPC_ENV=development DEBUG=false ALLOWED_HOSTS=127.0.0.1,localhost CSRF_TRUSTED_ORIGINS='' \
     TRUSTED_PROXY_COUNT=0 SECRET_KEY='the tests keep no secrets, and this is long enough to say so' DATA_DIR=$work
 unset DJANGO_SETTINGS_MODULE
-# Three on two cores: tests wait for browsers and servers; a worker that is done takes over from one that is not.
-suite=(.venv/bin/python -m pytest --numprocesses="${TEST_WORKERS:-3}" --dist=worksteal)
+# A worker that is done takes over from one that is not.
+suite=(.venv/bin/python -m pytest --numprocesses="${TEST_WORKERS:-2}" --dist=worksteal)
 
 result=0
 for database in "$@"; do

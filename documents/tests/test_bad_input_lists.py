@@ -13,7 +13,7 @@ from .test_bad_input import SECRET, hostile_words, said, shows
 
 KINDS = ("receipt", "label", "score_sheet", "score_stamp", "result_list", "manifest", "waiver_list")
 # What people type; codes, marks and totals are made by the system.
-TYPED = {"product", "producer", "contact", "officer", "member", "name", "set_items", "reason"}
+TYPED = {"product", "producer", "contact", "officer", "member", "name", "set_items", "reason", "allergens"}
 
 
 def with_words(value: Any, words: str, name: str = "") -> Any:

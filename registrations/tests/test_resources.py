@@ -478,6 +478,7 @@ def test_what_was_exported_is_read_back_as_it_was():
         assert read == rows
 
 
+@pytest.mark.django_db
 def test_columns_are_those_of_the_provinces_template_in_its_order():
     assert tuple(field.column_name for field in ProducerResource().get_export_fields()) == tuple(
         column for column in COLUMNS if column != CITIZEN_ID
