@@ -81,10 +81,14 @@ def test_three_known_producers_without_a_mouse(live_server, page, cast, current_
 
 def test_ten_entries_of_a_cut_line_all_arrive_once(live_server, page, open_page, cast, current_round, sign_in):
     producers = [make_producer(f"กลุ่มสายขาด {n}", code=f"47018000{n}") for n in range(10)]
+    page.clock.install()
     sign_in(page, cast.officer_a)
     page.context.set_offline(True)
     for producer in producers:
         take_in(page, producer.code)
+    # The line stays away for twenty minutes: the page tries again and again, and nothing goes.
+    for _ in range(20):
+        page.clock.fast_forward("01:00")
     assert "รอส่ง 10 รายการ" in page.locator("#counter-line").inner_text()
     assert Entry.objects.count() == 0
     # Meanwhile the province has used up the first producer's places, without the counter knowing of it.
