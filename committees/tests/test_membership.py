@@ -3,7 +3,6 @@
 The oracle knows nothing of rows and rules: it reads the names on the papers, in the order of their dates.
 """
 
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -32,8 +31,6 @@ from .scene import LATER, ORDERED, appoint, draft, line
 Lists = dict[str, list[tuple[str, str, str]]]
 
 PLACE = re.compile(r"^(?:ลำดับที่ [0-9.]+ ของ|ใน)(.+)$")
-# OPC_LONG=1 walks as many histories as were shown when this was built.
-EXAMPLES = 200 if os.environ.get("OPC_LONG") else 60
 ROLES = ["member", "member", "chair", "secretary", "adviser", "vice_chair"]
 
 
@@ -127,9 +124,7 @@ def test_membership_on_any_day_is_what_the_papers_say(cast, current_round):
     signatory = make_signatory()
     seen: Counter[str] = Counter()
 
-    @settings(
-        max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
-    )
+    @settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
     @given(st.lists(amendments, min_size=1, max_size=5))
     def live(sequence):
         with transaction.atomic():
@@ -171,7 +166,7 @@ def test_membership_on_any_day_is_what_the_papers_say(cast, current_round):
             transaction.set_rollback(True)
 
     live()
-    assert seen["issued"] > EXAMPLES * 0.5 and seen["same day"] > EXAMPLES * 0.15 and seen["days"] > EXAMPLES * 5, seen
+    assert seen["issued"] > 100 and seen["same day"] > 30 and seen["days"] > 1000, seen
     refusals = {"amendment_after_order", "one_chair", "body_has_chair", "once_per_body", "changed_once"}
     assert refusals <= seen.keys(), seen
 

@@ -382,9 +382,8 @@ def test_hostile_values_in_every_field_get_a_page_with_sentences(officer, produc
     fields += ["papers-proxy_name", "papers-due_on_day", "papers-due_on", "papers-note", "papers-got_id_card"]
     fields += ["sample-condition", "sample-note", "sample-pieces", "sample-best_before", "sample-allergens"]
     good = typed(producer, kind="set", set_items="หนึ่ง\nสอง")
-    for place, field in enumerate(fields):
-        # each value in a third of the fields, each field with a third of the values
-        for value in HOSTILE[place % 3 :: 3]:
+    for field in fields:
+        for value in HOSTILE:
             response = officer.post(of(producer), {**good, "form_token": str(uuid.uuid4()), field: value})
             assert response.status_code in {200, 302, 422}, (field, value[:20])
             SampleMove.objects.all().delete()
